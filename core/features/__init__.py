@@ -1,0 +1,1 @@
+"""One module per subject: an ask and its answer side by side."""

@@ -1,0 +1,1 @@
+"""The values of the subject: frozen, without input or output."""

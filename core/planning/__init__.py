@@ -1,0 +1,1 @@
+"""The solvers and the templates they work on."""

@@ -1,0 +1,22 @@
+"""What the core needs from outside, as protocols; `bot.app` fills them."""
+
+from dataclasses import dataclass
+
+from core.phrasebook import Phrasebook
+from core.ports.outside import Chance, Clock, Dates, Documents, Limits, Planner, Writer
+from core.ports.storage import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the core was given. `writer` is `None` without a key."""
+
+    clock: Clock
+    chance: Chance
+    store: Store
+    phrases: Phrasebook
+    dates: Dates
+    planner: Planner
+    documents: Documents
+    limits: Limits
+    writer: Writer | None = None
