@@ -60,7 +60,7 @@ class Stage:
 class Attachment:
     """A file that is made when it is sent: a report as a Word document.
 
-    `source` names it for the renderer: `report:<report id>:<locale>`.
+    `source` names it for the renderer: `report:<space>:<report id>:<locale>`.
     """
 
     name: str
@@ -69,11 +69,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A command with arguments. The wire carries `id` only; `dispatch` gives it."""
+    """A command with arguments. The wire carries `id` only; `dispatch` gives it.
+
+    `asks` names the options to ask for in a form before the command runs.
+    """
 
     label: str
     command: str
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    asks: tuple[str, ...] = ()
     emphasis: Emphasis = Emphasis.NORMAL
     id: ButtonId = ButtonId("")
 

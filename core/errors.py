@@ -29,6 +29,20 @@ class Refused(TeamplError):
         self.params: Mapping[str, object] = MappingProxyType(params)
 
 
+class Choose(Refused):
+    """One of several things is meant, and only the person can say which.
+
+    Args:
+        key: as of `Refused`.
+        option: the option that is not clear.
+        choices: what the option may be, with a label each.
+    """
+
+    def __init__(self, key: str, option: str, choices: Mapping[str, str]) -> None:
+        super().__init__(key, option=option, choices=list(choices.values()))
+        self.choices = MappingProxyType(dict(choices))
+
+
 class Stale(Refused):
     """Somebody changed the thing first; the newest state is shown instead."""
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from core.model.people import PersonId, SpaceId
-from core.model.plans import ProposalId, ProposalState
+from core.model.plans import ProposalState
 from core.model.projects import ProjectId
 from core.model.tasks import Task, TaskId
 
@@ -40,7 +40,7 @@ class TaskChange:
 class ActivityDraft:
     """A change to record. `actor` is `None` for what followed by itself.
 
-    `changes` hold what undo needs; `proposal` the proposal whose state was `was`.
+    `changes` hold what undo needs; `proposal` the number of the proposal whose state was `was`.
     `automatic` marks a parent that followed its children.
     """
 
@@ -51,7 +51,7 @@ class ActivityDraft:
     subject: str
     summary: str
     changes: tuple[TaskChange, ...] = ()
-    proposal: ProposalId | None = None
+    proposal: int | None = None
     was: ProposalState | None = None
 
 

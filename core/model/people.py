@@ -70,6 +70,15 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class SpaceDefaults:
+    """What a new space starts with."""
+
+    locale: Locale = Locale.KO
+    timezone: str = "Asia/Seoul"
+    quiet: QuietHours = QuietHours()
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """How a platform names a person."""
 

@@ -8,7 +8,7 @@ from core.model.activity import Activity, ActivityDraft, ActivityId
 from core.model.people import Account, Home, Person, PersonId, Profile, Space, SpaceId
 from core.model.plans import Plan, Proposal, ProposalState
 from core.model.projects import Project, ProjectId
-from core.model.reports import Report
+from core.model.reports import Report, ReportId
 from core.model.tasks import Status, Task, TaskId
 
 
@@ -46,6 +46,10 @@ class People(Protocol):
 
         The first person of a space is its staff. A new name of a known account is kept.
         """
+        ...
+
+    async def known(self, home: Home, account: Account) -> tuple[Space, Person] | None:
+        """Give what `join` gives where neither space nor person is new (reads only)."""
         ...
 
     async def space(self, space: SpaceId) -> Space:
@@ -94,6 +98,14 @@ class Projects(Protocol):
 
     async def all(self, space: SpaceId) -> tuple[Project, ...]:
         """Give all projects of a space, the newest first."""
+        ...
+
+    async def hold(self, project: ProjectId) -> None:
+        """Keep all others from holding this project until this unit of work ends.
+
+        What is read after it is what the last holder left: two children of one parent that
+        change at once would otherwise each miss the other.
+        """
         ...
 
 
@@ -146,6 +158,10 @@ class Proposals(Protocol):
         """Give a proposal by its number."""
         ...
 
+    async def all(self, project: ProjectId) -> tuple[Proposal, ...]:
+        """Give a project's proposals by number."""
+        ...
+
     async def settle(self, proposal: Proposal, state: ProposalState) -> Proposal:
         """Change the state.
 
@@ -178,7 +194,7 @@ class Reports(Protocol):
         """Give the latest version by number."""
         ...
 
-    async def by_id(self, report: int) -> Report | None:
+    async def by_id(self, report: ReportId) -> Report | None:
         """Give one version by its id."""
         ...
 

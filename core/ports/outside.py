@@ -132,8 +132,8 @@ class Planner(Protocol):
 class Dates(Protocol):
     """Reads days as people write them."""
 
-    def day(self, text: str, today: date) -> date:
-        """Give the day `text` means, seen from `today`.
+    def day(self, text: str, today: date, *, past: bool = False) -> date:
+        """Give the day `text` means, seen from `today`; only with `past` may it lie before.
 
         Raises:
             Refused: past, impossible, a whole week, or not a date; with a suggestion.
@@ -181,8 +181,8 @@ class Platform(Protocol):
     async def post(self, message: Message, card: Card, files: Sequence[File]) -> str:
         """Send `card` to `message.place`; give the platform's id of it.
 
-        A message that was `tried` before may already stand there: it is then found, not
-        repeated.
+        A message that was `tried` before may already stand there: it is then found and made
+        to show `card`, not repeated.
 
         Raises:
             Unavailable: try again later.
@@ -203,8 +203,8 @@ class Platform(Protocol):
 class Live(Protocol):
     """Shows how slow work goes in its message."""
 
-    async def show(self, message: MessageId, card: Card) -> None:
-        """Show `card` soon; a newer one may take its place before it is shown."""
+    def show(self, message: MessageId, card: Card) -> None:
+        """Show `card` soon; a newer one may take its place before it is shown. Never blocks."""
         ...
 
 

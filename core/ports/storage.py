@@ -91,8 +91,8 @@ class Messages(Protocol):
         """Give the messages about `subject`, the newest first."""
         ...
 
-    async def show(self, message: MessageId, card: Card) -> None:
-        """Want `card` to stand there from now on."""
+    async def show(self, message: MessageId, card: Card, *, seen: int | None = None) -> None:
+        """Want `card` to stand there from now on; with `seen`, only while that is its revision."""
         ...
 
     async def pending(self, platforms: Sequence[str], limit: int) -> tuple[Message, ...]:

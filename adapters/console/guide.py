@@ -1,0 +1,93 @@
+"""Help: what may be typed, as cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from core.cards import Card, Tone
+from core.commands import AnyCommand, Input, Kind
+from core.model.people import Locale
+from core.model.projects import Standing
+from core.options import label
+from core.phrasebook import Phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Explains commands in one language."""
+
+    phrases: Phrasebook
+    locale: Locale
+
+    def overview(self, commands: Sequence[AnyCommand], standing: Standing, *, wrong: bool) -> Card:
+        """Give the commands that somebody of this standing may use, and how to type them."""
+        usable = [command for command in commands if standing.reaches(command.who)]
+        if len(usable) == 1:
+            return self.explained(usable[0])
+        return Card(
+            self._say("console.help.title"),
+            text=self._say("console.help.wrong" if wrong else "console.help.text"),
+            tone=Tone.WARNING if wrong else Tone.PLAIN,
+            rows=tuple((self._name(each), self._say(f"{each.words}.help")) for each in usable),
+            footer=self._say("console.help.footer"),
+        )
+
+    def explained(self, command: AnyCommand) -> Card:
+        """Give one command with its options."""
+        shown = [given for given in command.inputs if not given.option.hidden]
+        return Card(
+            self._name(command),
+            text=self._say(f"{command.words}.help"),
+            columns=tuple(self._say(f"console.help.column.{n}") for n in ("key", "what", "how")),
+            rows=tuple(self._row(command, given) for given in shown),
+            footer=self._say("console.help.footer"),
+        )
+
+    def _row(self, command: AnyCommand, given: Input) -> tuple[str, ...]:
+        words = f"{command.words}.options.{given.name}"
+        needed = "*" if given.required else ""
+        name = self._say(f"{words}.name")
+        key = name if name.casefold() == given.name else f"{given.name} · {name}"
+        return f"{key}{needed}", self._say(f"{words}.help"), self._how(given)
+
+    def _how(self, given: Input) -> str:
+        """Give what is typed for an option."""
+        if given.choices is not None:
+            return ", ".join(label(self.phrases, self.locale, value) for value in given.choices)
+        return self._say(f"console.kind.{_example(given.kind)}")
+
+    def _name(self, command: AnyCommand) -> str:
+        group, *rest = command.name.split()
+        if not rest:
+            return f"`/{self._say(f'{command.words}.name')}`"
+        return f"`/{self._say(f'commands.{group}.name')} {self._say(f'{command.words}.name')}`"
+
+    def _say(self, key: str) -> str:
+        return self.phrases.say(self.locale, key)
+
+
+def _example(kind: Kind) -> str:  # noqa: C901, PLR0911  one return a kind
+    """Give under which key there is an example of a kind."""
+    match kind:
+        case Kind.TEXT | Kind.LONG_TEXT:
+            return "text"
+        case Kind.NUMBER:
+            return "number"
+        case Kind.DATE:
+            return "date"
+        case Kind.DATE_SPAN:
+            return "span"
+        case Kind.CHOICE | Kind.CHOICES:
+            return "choice"
+        case Kind.PERSON:
+            return "person"
+        case Kind.PEOPLE:
+            return "people"
+        case Kind.TASK:
+            return "task"
+        case Kind.PROJECT:
+            return "project"
+        case Kind.FILE:
+            return "file"
+        case _:
+            assert_never(kind)

@@ -1,0 +1,31 @@
+"""Files that people hand in by their path."""
+
+import asyncio
+from pathlib import Path
+
+from core.errors import Refused
+from core.ports.outside import File
+
+LARGEST = 10 * 2**20
+"""In bytes (inclusive); what the smallest of the other platforms takes."""
+
+
+async def fetch(path: str) -> File:
+    """Give the file at `path`.
+
+    Raises:
+        Refused: it cannot be read, or is too large.
+    """
+    return await asyncio.to_thread(_read, path)
+
+
+def _read(path: str) -> File:
+    try:
+        place = Path(path).expanduser()
+        with place.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise Refused("console.file_missing", path=path) from error
+    if len(content) > LARGEST:
+        raise Refused("console.file_large", path=path, most=LARGEST // 2**20)
+    return File(place.name, content)

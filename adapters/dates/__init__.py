@@ -1,0 +1,1 @@
+"""Days as people write them: in digits, in Korean and in English."""

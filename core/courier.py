@@ -1,0 +1,192 @@
+"""Brings messages to the platforms of this process: what is wanted, until it stands there.
+
+The rows are the outbox. A message is posted once and edited after; a sending that may have
+happened before a crash is left to the platform to find. Progress of running work is shown
+straight from memory, never over the last word.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from core.cards import Attachment, Card
+from core.errors import Unavailable, Undeliverable
+from core.model.messages import Delivery, Message, MessageId
+from core.ports import Ports
+from core.ports.outside import File, Platform
+from core.reports.files import render
+
+_log = logging.getLogger(__name__)
+
+_POLL = timedelta(seconds=1)
+_FIRST_WAIT = timedelta(seconds=1)
+_LONGEST_WAIT = timedelta(seconds=60)
+_AT_ONCE = 64
+"""Messages on their way at the same time."""
+_AFAR = timedelta(seconds=1.2)
+"""The pace of progress that another process shows for us."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """What this process knows of one message it brings."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    newest: Card | None = None
+    flushing: bool = False
+    failures: int = 0
+    resting: bool = False
+
+    def idle(self) -> bool:
+        return not (self.lock.locked() or self.newest or self.flushing or self.resting)
+
+
+class Courier:
+    """Delivers messages and shows progress (`core.ports.outside.Live`)."""
+
+    def __init__(self, ports: Ports, platforms: Mapping[str, Platform]) -> None:
+        self._ports = ports
+        self._platforms = platforms
+        self._lines: dict[MessageId, _Line] = {}
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._group: asyncio.TaskGroup | None = None
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            while True:
+                await self._start_deliveries(group)
+                await self._ports.store.outbox_changed(_POLL)
+
+    def show(self, message: MessageId, card: Card) -> None:
+        """Show progress soon; newer cards replace older ones that wait. Never blocks."""
+        line = self._lines.setdefault(message, _Line())
+        line.newest = card
+        self._start_flush(message, line)
+
+    async def _start_deliveries(self, group: asyncio.TaskGroup) -> None:
+        async with self._ports.store.work(write=False) as work:
+            pending = await work.messages.pending(tuple(self._platforms), _AT_ONCE * 4)
+        for message in pending:
+            line = self._lines.setdefault(message.id, _Line())
+            if not line.lock.locked() and not line.resting:
+                await line.lock.acquire()
+                group.create_task(self._deliver(message.id, line))
+
+    async def _deliver(self, message: MessageId, line: _Line) -> None:
+        """Bring one message; the line's lock is held, and let go here."""
+        try:
+            async with self._room, self._ports.store.claim(message) as free:
+                while free and await self._bring(message):
+                    line.failures = 0
+        except Unavailable as unavailable:
+            self._rest(line, unavailable)
+        except Exception:  # noqa: BLE001  one poisoned message must not stop all others
+            _log.exception("message given up", extra={"action": "given up", "row": message})
+            await self._refuse(message)
+        finally:
+            line.lock.release()
+        self._start_flush(message, line)
+        self._forget(message, line)
+
+    async def _bring(self, message_id: MessageId) -> bool:
+        """Send what is wanted now; tell whether something was sent."""
+        message = await self._load(message_id)
+        if message is None or message.delivery is Delivery.REFUSED:
+            return False
+        if message.sent >= message.revision:
+            return False
+        try:
+            external = await self._send(message)
+        except Undeliverable:
+            await self._refuse(message_id)
+            return False
+        async with self._ports.store.work() as work:
+            await work.messages.sent(message_id, message.revision, external)
+            await work.commit()
+        return True
+
+    async def _send(self, message: Message) -> str:
+        platform = self._platforms[message.place.platform]
+        files = [await self._file(attachment) for attachment in message.card.files]
+        if message.external is not None:
+            await platform.edit(message, message.card, files)
+            return message.external
+        if not message.tried:
+            async with self._ports.store.work() as work:
+                await work.messages.try_first(message.id)
+                await work.commit()
+        return await platform.post(message, message.card, files)
+
+    async def _file(self, attachment: Attachment) -> File:
+        return File(attachment.name, await render(self._ports, attachment.source))
+
+    async def _refuse(self, message: MessageId) -> None:
+        async with self._ports.store.work() as work:
+            await work.messages.refused(message)
+            await work.commit()
+
+    async def _load(self, message: MessageId) -> Message | None:
+        async with self._ports.store.work(write=False) as work:
+            return await work.messages.get(message)
+
+    def _rest(self, line: _Line, unavailable: Unavailable) -> None:
+        """Leave a message alone for a while after a failure."""
+        _log.warning("not sent", extra={"action": "not sent", "why": str(unavailable)})
+        line.failures += 1
+        grown = min(_FIRST_WAIT * 2 ** min(line.failures - 1, 10), _LONGEST_WAIT)
+        line.resting = True
+        if self._group is not None:
+            wait = max(grown, unavailable.retry_after or timedelta())
+            self._group.create_task(self._wake(line, wait))
+
+    async def _wake(self, line: _Line, wait: timedelta) -> None:
+        await self._ports.clock.sleep(wait)
+        line.resting = False
+
+    def _forget(self, message: MessageId, line: _Line) -> None:
+        if line.idle():
+            self._lines.pop(message, None)
+
+    def _start_flush(self, message: MessageId, line: _Line) -> None:
+        if line.newest is not None and not line.flushing and self._group is not None:
+            line.flushing = True
+            self._group.create_task(self._flush(message, line))
+
+    async def _flush(self, message_id: MessageId, line: _Line) -> None:
+        """Show the newest progress and what comes meanwhile, at the platform's pace."""
+        wait = timedelta()
+        while (card := line.newest) is not None:
+            async with line.lock, self._ports.store.claim(message_id) as free:
+                message = await self._load(message_id) if free else None
+                if message is not None and self._unposted(message):
+                    break  # the delivery that posts it starts a flush again
+                line.newest = None if line.newest is card else line.newest
+                if message is not None:
+                    wait = await self._show_live(message, line.newest or card)
+            await self._ports.clock.sleep(wait)
+        line.flushing = False
+        self._forget(message_id, line)
+
+    def _unposted(self, message: Message) -> bool:
+        return message.place.platform in self._platforms and message.external is None
+
+    async def _show_live(self, message: Message, card: Card) -> timedelta:
+        """Show progress unless the last word is already wanted; give the time to pause."""
+        if not message.card.stages or message.delivery is Delivery.REFUSED:
+            return timedelta()
+        platform = self._platforms.get(message.place.platform)
+        if platform is None:
+            async with self._ports.store.work() as work:
+                await work.messages.show(message.id, card, seen=message.revision)
+                await work.commit()
+            return _AFAR
+        if message.sent >= message.revision and message.external is not None:
+            try:
+                await platform.edit(message, card, ())
+            except (Unavailable, Undeliverable) as error:
+                _log.info("progress not shown", extra={"action": "live", "why": str(error)})
+        return platform.interval

@@ -1,0 +1,231 @@
+"""Opening a project, and seeing it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from core.call import Call
+from core.cards import Button, Card, Emphasis, Field, Tone
+from core.commands import Command, Option
+from core.errors import Refused
+from core.model.activity import ActivityDraft, Verb
+from core.model.messages import Draft
+from core.model.people import Person, locale_of
+from core.model.places import Audience
+from core.model.projects import Project, Standing
+from core.model.tasks import Task, done_share
+from core.options import clean
+from core.outgoing import dm_place, post
+from core.ports.collections import ProjectDraft
+from core.ports.outside import File
+from core.ports.storage import Work
+
+_LONGEST = timedelta(days=366)
+_MOST_MEMBERS = 12
+_SHEET = 4000
+"""Characters of an assignment sheet that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """Open a project; `sheet` is the assignment as a text file, read as part of the description."""
+
+    topic: Annotated[str, Option(longest=80, main=True)]
+    description: Annotated[str, Option(longest=2000, long=True)]
+    goal: Annotated[str, Option(longest=500, long=True)]
+    start: Annotated[date, Option(past=True)]
+    end: date
+    stack: Annotated[str, Option(longest=200)] = ""
+    members: tuple[Person, ...] = ()
+    sheet: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProject:
+    """Show one project."""
+
+    project: Project | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListProjects:
+    """List the projects the caller may see."""
+
+
+async def new(call: Call, ask: NewProject) -> Card:
+    """Open a project with the caller as its leader."""
+    _check_days(call, ask)
+    members = tuple(dict.fromkeys((call.caller.id, *(person.id for person in ask.members))))
+    if len(members) > _MOST_MEMBERS:
+        raise Refused("project.members", option="members", most=_MOST_MEMBERS)
+    async with call.read() as work:
+        twin = await _twin(work, call, ask.topic)
+    if twin is not None:
+        return await _card(call, twin, call.say("project.already_open"))
+    async with call.change() as work:
+        project = await work.projects.open(
+            ProjectDraft(
+                call.space.id, ask.topic, _description(ask), ask.goal, _stack(ask.stack),
+                ask.start, ask.end, members,
+            ),
+            call.now,
+        )  # fmt: skip
+        summary = call.say("project.opened", topic=project.topic)
+        await work.activity.add(
+            ActivityDraft(
+                call.space.id, project.id, call.caller.id, Verb.CREATED,
+                f"project:{project.id}", summary,
+            ),
+            call.now,
+        )  # fmt: skip
+        await _invite(work, call, project, ask.members)
+    return await _card(call, project, call.say("project.opened", topic=project.topic))
+
+
+async def show(call: Call, _ask: ShowProject) -> Card:
+    """Show the project's facts, people and progress."""
+    return await _card(call, call.project, call.project.description)
+
+
+async def listing(call: Call, _ask: ListProjects) -> Card:
+    """List projects: one's own, and for staff all of the space."""
+    async with call.read() as work:
+        staff = call.caller.staff
+        projects = await (
+            work.projects.all(call.space.id) if staff else work.projects.of(call.caller.id)
+        )
+        rows = tuple([await _row(work, call, project) for project in projects])
+    if not rows:
+        return Card(
+            call.say("project.list_title"),
+            text=call.say("project.list_empty"),
+            buttons=(_new_button(call),),
+        )
+    columns = tuple(
+        call.say(f"project.column.{name}") for name in ("topic", "days", "done", "days_left")
+    )
+    return Card(call.say("project.list_title"), columns=columns, rows=rows)
+
+
+def days_left(call: Call, project: Project) -> str:
+    """Say how long the project still goes."""
+    left = (project.end - call.today).days
+    if left < 0:
+        return call.say("project.ended")
+    return call.say("project.last_day") if left == 0 else call.say("project.days_left", days=left)
+
+
+def progress(call: Call, tasks: tuple[Task, ...]) -> str:
+    """Say how much is done."""
+    done, total = done_share(tasks)
+    if not total:
+        return call.say("project.no_tasks")
+    return call.say("project.progress", percent=100 * done // total, done=done, total=total)
+
+
+def _check_days(call: Call, ask: NewProject) -> None:
+    if ask.end < ask.start:
+        raise Refused("project.order", option="end", start=ask.start, end=ask.end)
+    if ask.end - ask.start > _LONGEST or ask.start < call.today - _LONGEST:
+        raise Refused("project.length", option="end", most=_LONGEST.days)
+
+
+async def _twin(work: Work, call: Call, topic: str) -> Project | None:
+    """Find the project the caller opened before under the same topic and that still goes."""
+    for project in await work.projects.of(call.caller.id):
+        leads = project.standing_of(call.caller.id) is Standing.LEADER
+        if leads and project.end >= call.today and project.topic.casefold() == topic.casefold():
+            return project
+    return None
+
+
+def _description(ask: NewProject) -> str:
+    if ask.sheet is None:
+        return ask.description
+    sheet = clean(ask.sheet.content.decode("utf-8", errors="replace"))
+    return f"{ask.description}\n\n{sheet[:_SHEET]}"
+
+
+def _stack(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in text.replace("、", ",").replace("/", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+async def _invite(work: Work, call: Call, project: Project, members: tuple[Person, ...]) -> None:
+    """Tell everybody who was added, in their language."""
+    for person in members:
+        if person.id == call.caller.id:
+            continue
+        locale = locale_of(person, call.space)
+        card = Card(
+            call.ports.phrases.say(locale, "project.joined_title"),
+            text=call.ports.phrases.say(
+                locale, "project.joined", leader=call.caller.name, topic=project.topic
+            ),
+            subject=f"project:{project.id}",
+        )
+        place = await dm_place(work, person, call.place)
+        key = f"project:{project.id}:joined:{person.id}"
+        await post(work, Draft(key, call.space.id, place, card, card.subject), call.now)
+
+
+async def _card(call: Call, project: Project, text: str) -> Card:
+    async with call.read() as work:
+        tasks = await work.tasks.all(project.id)
+    names = [
+        call.say("project.leader", name=member.name)
+        if member.standing is Standing.LEADER
+        else member.name
+        for member in project.members
+    ]
+    fields = (
+        Field(call.say("project.field.goal"), project.goal),
+        Field(call.say("project.field.days"), _period(call, project)),
+        Field(call.say("project.field.members"), ", ".join(names)),
+        Field(call.say("project.field.stack"), ", ".join(project.stack)),
+        Field(call.say("project.field.progress"), progress(call, tasks)),
+    )
+    return Card(
+        project.topic,
+        text=text,
+        tone=Tone.GOOD,
+        fields=tuple(field for field in fields if field.value),
+        buttons=_next_buttons(call, project, planned=bool(tasks)),
+        subject=f"project:{project.id}",
+    )
+
+
+def _period(call: Call, project: Project) -> str:
+    left = days_left(call, project)
+    return call.say("project.period", start=project.start, end=project.end, left=left)
+
+
+def _next_buttons(call: Call, project: Project, *, planned: bool) -> tuple[Button, ...]:
+    answers = {"project": f"project:{project.id}"}
+    if planned:
+        return (
+            Button(call.say("button.tasks"), "task list", answers),
+            Button(call.say("button.weekly"), "report weekly", answers),
+        )
+    plan = Button(call.say("button.plan"), "project plan", answers, emphasis=Emphasis.PRIMARY)
+    return (plan,)
+
+
+def _new_button(call: Call) -> Button:
+    asks = ("topic", "description", "goal", "start", "end")
+    return Button(call.say("button.new_project"), "project new", {}, asks, Emphasis.PRIMARY)
+
+
+async def _row(work: Work, call: Call, project: Project) -> tuple[str, ...]:
+    tasks = await work.tasks.all(project.id)
+    period = call.say("project.days", start=project.start, end=project.end)
+    return project.topic, period, progress(call, tasks), days_left(call, project)
+
+
+COMMANDS = (
+    Command(
+        "project new", NewProject, new, who=Standing.OUTSIDER, answer=Audience.CHANNEL
+    ),
+    Command("project show", ShowProject, show, who=Standing.MEMBER),
+    Command("project list", ListProjects, listing, who=Standing.OUTSIDER),
+)  # fmt: skip

@@ -1,0 +1,162 @@
+"""From an ask to a call that may run: the project it means, access, and its options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.access import admit
+from core.call import Call
+from core.cards import Form, FormField
+from core.commands import AnyCommand, Input, Kind
+from core.errors import Choose, Refused
+from core.model.projects import Project
+from core.options import Reading, find_project, read, write
+
+_MOST_CHOICES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A call that may run, its options as values, and the same options as words to keep."""
+
+    call: Call
+    ask: object
+    answers: Mapping[str, str]
+
+
+async def take(
+    command: AnyCommand, answers: Mapping[str, str], call: Call, reading: Reading
+) -> Taken | Form:
+    """Give the call ready to run, or the form that asks for what is missing or wrong.
+
+    Raises:
+        Refused: the caller may not, or a button holds what is no longer there.
+    """
+    named = _by_either_name(command, answers, reading)
+    project = await _project(command, named, reading)
+    standing = admit(call.caller, command.who, project)
+    call = replace(call, within=project, standing=standing)
+    values, problems = await _values(command, named, reading, project)
+    if problems:
+        return _form(command, named, problems, call)
+    if project is not None:
+        values |= {given.name: project for given in command.inputs if given.kind is Kind.PROJECT}
+    inputs = {given.name: given for given in command.inputs}
+    kept = {name: write(inputs[name], value) for name, value in values.items()}
+    return Taken(call, command.ask(**values), kept)
+
+
+def form_for(
+    command: AnyCommand, asks: tuple[str, ...], answers: Mapping[str, str], call: Call
+) -> Form:
+    """Give the form that asks for the options `asks` beside the known `answers`."""
+    fields = tuple(
+        _field(command, given, answers.get(given.name, ""), "", call)
+        for given in command.inputs
+        if given.name in asks
+    )
+    rest = {name: value for name, value in answers.items() if name not in asks}
+    return Form(call.say(f"{command.words}.name"), command.name, fields, rest)
+
+
+def _by_either_name(
+    command: AnyCommand, answers: Mapping[str, str], reading: Reading
+) -> Mapping[str, str]:
+    """Give the answers under the options' own names; keys may be in either language."""
+    names = {
+        alias.casefold(): given.name
+        for given in command.inputs
+        for alias in (
+            given.name,
+            *(
+                reading.phrases.say(locale, f"{command.words}.options.{given.name}.name")
+                for locale in reading.phrases.phrases
+                if not given.option.hidden
+            ),
+        )
+    }
+    named: dict[str, str] = {}
+    for key, value in answers.items():
+        if key.casefold() not in names:
+            known = [given.name for given in command.inputs if not given.option.hidden]
+            raise Refused("option.unknown", name=key[:50], options=known)
+        named[names[key.casefold()]] = value
+    return named
+
+
+async def _project(
+    command: AnyCommand, answers: Mapping[str, str], reading: Reading
+) -> Project | None:
+    given = next((given for given in command.inputs if given.kind is Kind.PROJECT), None)
+    if given is None:
+        return None
+    if answers.get(given.name, "").strip():
+        return await find_project(answers[given.name].strip(), reading)
+    mine = await reading.work.projects.of(reading.caller.id)
+    current = [project for project in mine if project.end >= reading.today] or list(mine)
+    if not current:
+        raise Refused("project.none")
+    if len(current) > 1:
+        raise Choose(
+            "project.which",
+            given.name,
+            {write(given, project): project.topic for project in current[:_MOST_CHOICES]},
+        )
+    return current[0]
+
+
+async def _values(
+    command: AnyCommand, answers: Mapping[str, str], reading: Reading, project: Project | None
+) -> tuple[dict[str, object], dict[str, Refused]]:
+    values: dict[str, object] = {}
+    problems: dict[str, Refused] = {}
+    for given in command.inputs:
+        raw = answers.get(given.name, "")
+        if given.kind is Kind.PROJECT:
+            continue
+        if not raw.strip() and given.name not in reading.files:
+            if given.required:
+                problems[given.name] = Refused("option.missing", option=given.name)
+            continue
+        try:
+            values[given.name] = await read(given, raw, reading, project)
+        except Refused as refused:
+            if given.option.hidden:
+                raise
+            problems[given.name] = refused
+    return values, problems
+
+
+def _form(
+    command: AnyCommand, answers: Mapping[str, str], problems: Mapping[str, Refused], call: Call
+) -> Form:
+    asked = [
+        given
+        for given in command.inputs
+        if not given.option.hidden
+        and given.kind is not Kind.PROJECT
+        and (given.required or given.name in answers or given.name in problems)
+    ]
+    fields = tuple(
+        _field(command, given, answers.get(given.name, ""), _problem(problems, given, call), call)
+        for given in asked
+    )
+    names = {given.name for given in asked}
+    rest = {name: value for name, value in answers.items() if name not in names}
+    return Form(call.say(f"{command.words}.name"), command.name, fields, rest)
+
+
+def _problem(problems: Mapping[str, Refused], given: Input, call: Call) -> str:
+    refused = problems.get(given.name)
+    return "" if refused is None else call.say(f"refused.{refused.key}", **refused.params)
+
+
+def _field(command: AnyCommand, given: Input, value: str, error: str, call: Call) -> FormField:
+    words = f"{command.words}.options.{given.name}"
+    return FormField(
+        option=given.name,
+        label=call.say(f"{words}.name"),
+        hint=call.say(f"{words}.help"),
+        value=value,
+        required=given.required,
+        error=error,
+    )

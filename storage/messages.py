@@ -1,0 +1,95 @@
+"""Messages the bot owns in SQL: the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.cards import Card
+from core.model.messages import Delivery, Draft, Message, MessageId
+from storage.codec import cells_of
+from storage.insertion import insert_new
+from storage.reading import cell, every, first
+from storage.tables import UNSENT, messages
+from storage.wakeup import Wakeup
+
+
+@dataclass(frozen=True, slots=True)
+class SqlMessages:
+    """The outbox; see `core.ports.storage.Messages`."""
+
+    connection: AsyncConnection
+    wakeup: Wakeup
+
+    async def add(self, draft: Draft, now: datetime) -> MessageId:
+        """Keep a message to send; the same key twice gives the first one."""
+        progress = {"revision": 1, "sent": 0, "tried": False, "delivery": Delivery.WANTED}
+        cells = cells_of(draft) | progress | {"platform": draft.place.platform, "created": now}
+        made = await insert_new(self.connection, messages, cells, messages.c.id)
+        if made is None:
+            kept = select(messages.c.id).where(messages.c.key == draft.key)
+            return MessageId(await cell(self.connection, kept))
+        await self.wakeup.message(self.connection)
+        return MessageId(made)
+
+    async def get(self, message: MessageId) -> Message | None:
+        """Give a message."""
+        wanted = select(messages).where(messages.c.id == message)
+        return await first(self.connection, Message, wanted)
+
+    async def find(self, platform: str, external: str) -> Message | None:
+        """Give the message a platform knows as `external`, the newest of them."""
+        known = (messages.c.platform == platform, messages.c.external == external)
+        newest = select(messages).where(*known).order_by(messages.c.id.desc()).limit(1)
+        return await first(self.connection, Message, newest)
+
+    async def about(self, subject: str) -> tuple[Message, ...]:
+        """Give the messages about `subject`, the newest first."""
+        held = select(messages).where(messages.c.subject == subject)
+        return await every(self.connection, Message, held.order_by(messages.c.id.desc()))
+
+    async def show(self, message: MessageId, card: Card, *, seen: int | None = None) -> None:
+        """Want `card` to stand there from now on; with `seen`, only while that is its revision."""
+        showing = update(messages).where(messages.c.id == message)
+        if seen is not None:
+            showing = showing.where(messages.c.revision == seen)
+        cells = {"card": card, "revision": messages.c.revision + 1}
+        if await cell(self.connection, showing.values(cells).returning(messages.c.id)) is not None:
+            await self.wakeup.message(self.connection)
+
+    async def pending(self, platforms: Sequence[str], limit: int) -> tuple[Message, ...]:
+        """Give messages of these platforms that are not as wanted, the oldest first."""
+        held = select(messages).where(UNSENT, messages.c.platform.in_(platforms))
+        return await every(self.connection, Message, held.order_by(messages.c.id).limit(limit))
+
+    async def try_first(self, message: MessageId) -> None:
+        """Note that a first sending begins."""
+        await self._note(message, tried=True)
+
+    async def sent(self, message: MessageId, revision: int, external: str) -> None:
+        """Note that a platform shows `revision`."""
+        await self._note(message, sent=revision, external=external, delivery=Delivery.SENT)
+
+    async def refused(self, message: MessageId) -> None:
+        """Note that a message can never arrive."""
+        await self._note(message, delivery=Delivery.REFUSED)
+
+    async def withdraw(self, subject: str) -> None:
+        """Forget messages about `subject` of which no sending has begun."""
+        untouched = (messages.c.tried.is_(False), messages.c.sent == 0)
+        await self.connection.execute(
+            delete(messages).where(messages.c.subject == subject, *untouched)
+        )
+
+    async def unsent(self) -> int:
+        """Count the messages that are not as wanted, on all platforms."""
+        counting = select(func.count()).select_from(messages).where(UNSENT)
+        count: int = await cell(self.connection, counting)
+        return count
+
+    async def _note(self, message: MessageId, **cells: Any) -> None:
+        noting = update(messages).where(messages.c.id == message)
+        await self.connection.execute(noting.values(**cells))

@@ -1,0 +1,102 @@
+"""Projects and their members in SQL."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.model.people import PersonId, SpaceId
+from core.model.projects import Member, Project, ProjectId, Standing
+from core.ports.collections import ProjectDraft
+from storage.codec import cells_of, value_of
+from storage.reading import cell
+from storage.tables import members, people, projects
+
+
+@dataclass(frozen=True, slots=True)
+class SqlProjects:
+    """Projects of one's own space; see `core.ports.collections.Projects`."""
+
+    connection: AsyncConnection
+
+    async def open(self, draft: ProjectDraft, now: datetime) -> Project:
+        """Keep a new project."""
+        counters = {"last_task": 0, "last_proposal": 0, "last_report": 0}
+        cells = cells_of(draft, "members") | counters | {"created": now, "version": 1}
+        opening = insert(projects).values(cells)
+        project = await cell(self.connection, opening.returning(projects.c.id))
+        rows = [
+            {
+                "project": project,
+                "person": person,
+                "position": position,
+                "standing": Standing.MEMBER if position else Standing.LEADER,
+            }
+            for position, person in enumerate(dict.fromkeys(draft.members))
+        ]
+        await self.connection.execute(insert(members), rows)
+        (opened,) = await projects_where(self.connection, projects.c.id == project)
+        return opened
+
+    async def get(self, space: SpaceId, project: ProjectId) -> Project | None:
+        """Give a project of `space`."""
+        wanted = (projects.c.id == project) & (projects.c.space == space)
+        return next(iter(await projects_where(self.connection, wanted)), None)
+
+    async def of(self, person: PersonId) -> tuple[Project, ...]:
+        """Give the projects a person belongs to, the newest first."""
+        theirs = select(members.c.project).where(members.c.person == person)
+        return await projects_where(self.connection, projects.c.id.in_(theirs))
+
+    async def all(self, space: SpaceId) -> tuple[Project, ...]:
+        """Give all projects of a space, the newest first."""
+        return await projects_where(self.connection, projects.c.space == space)
+
+    async def hold(self, project: ProjectId) -> None:
+        """Keep all others from holding this project until this unit of work ends."""
+        await hold(self.connection, project)
+
+
+async def hold(connection: AsyncConnection, project: ProjectId) -> None:
+    """Lock a project until the transaction ends; SQLite's writers are alone anyway."""
+    locking = select(projects.c.id).where(projects.c.id == project)
+    await connection.execute(locking.with_for_update(key_share=True))
+
+
+async def projects_where(
+    connection: AsyncConnection, wanted: ColumnElement[bool]
+) -> tuple[Project, ...]:
+    """Give the projects that are as `wanted`, the newest first, members included."""
+    ordered = select(projects).where(wanted)
+    ordered = ordered.order_by(projects.c.created.desc(), projects.c.id.desc())
+    rows = (await connection.execute(ordered)).mappings().all()
+    teams = await _teams(connection, [row["id"] for row in rows])
+    return tuple(value_of(Project, {**row, "members": teams[row["id"]]}) for row in rows)
+
+
+async def next_number(connection: AsyncConnection, project: ProjectId, counter: Column[Any]) -> int:
+    """Give the next number of what `counter` counts in a project; no number is given twice.
+
+    Holds the project against other numberings until the transaction ends.
+    """
+    counting = update(projects).where(projects.c.id == project).values({counter: counter + 1})
+    number: int = await cell(connection, counting.returning(counter))
+    return number
+
+
+async def _teams(
+    connection: AsyncConnection, wanted: list[ProjectId]
+) -> defaultdict[ProjectId, tuple[Member, ...]]:
+    listing = (
+        select(members.c.project, members.c.person, people.c.name, members.c.standing)
+        .join(people)
+        .where(members.c.project.in_(wanted))
+        .order_by(members.c.project, members.c.position)
+    )
+    teams: defaultdict[ProjectId, tuple[Member, ...]] = defaultdict(tuple)
+    for row in (await connection.execute(listing)).mappings():
+        teams[row["project"]] += (value_of(Member, row),)
+    return teams

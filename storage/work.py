@@ -1,0 +1,132 @@
+"""The unit of work over a SQL transaction."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import Repeated, Unavailable
+from core.model.people import SpaceDefaults
+from core.ports.collections import Activities, People, Projects, Proposals, Reports, Tasks
+from core.ports.outside import Clock
+from core.ports.storage import Buttons, JobRows, Ledger, Messages, Notices
+from storage.activity import SqlActivities
+from storage.buttons import SqlButtons
+from storage.insertion import insert_new
+from storage.jobs import SqlJobs
+from storage.ledger import SqlLedger
+from storage.messages import SqlMessages
+from storage.notices import SqlNotices
+from storage.people import SqlPeople
+from storage.projects import SqlProjects
+from storage.proposals import SqlProposals
+from storage.reports import SqlReports
+from storage.tables import asks
+from storage.tasks import SqlTasks
+from storage.wakeup import Wakeup
+
+__all__ = ["SqlWork", "Wakeup"]
+
+
+class SqlWork:
+    """A unit of work; see `core.ports.storage.Work`.
+
+    Args:
+        begin: gives a connection with an open transaction and rolls back on exit what was
+            not committed. Writers see what others committed meanwhile (READ COMMITTED), or
+            are alone (SQLite).
+        wakeup: hears of new work.
+        clock: dates asks.
+        defaults: what a new space starts with.
+        write: whether it may commit.
+    """
+
+    people: People
+    projects: Projects
+    tasks: Tasks
+    proposals: Proposals
+    reports: Reports
+    activity: Activities
+    jobs: JobRows
+    messages: Messages
+    buttons: Buttons
+    notices: Notices
+    ledger: Ledger
+
+    def __init__(
+        self,
+        begin: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
+        wakeup: Wakeup,
+        clock: Clock,
+        defaults: SpaceDefaults,
+        *,
+        write: bool = True,
+    ) -> None:
+        self._transaction = begin()
+        self._wakeup = wakeup
+        self._clock = clock
+        self._defaults = defaults
+        self._write = write
+
+    async def __aenter__(self) -> Self:
+        """Begin.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        try:
+            connection = await self._transaction.__aenter__()
+        except (OperationalError, InterfaceError) as error:
+            raise _unavailable(error) from error
+        self._connection = connection
+        self.people = SqlPeople(connection, self._defaults)
+        self.projects = SqlProjects(connection)
+        self.tasks = SqlTasks(connection)
+        self.proposals = SqlProposals(connection)
+        self.reports = SqlReports(connection)
+        self.activity = SqlActivities(connection)
+        self.jobs = SqlJobs(connection, self._wakeup)
+        self.messages = SqlMessages(connection, self._wakeup)
+        self.buttons = SqlButtons(connection)
+        self.notices = SqlNotices(connection)
+        self.ledger = SqlLedger(connection)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Roll back what was not committed.
+
+        Raises:
+            Unavailable: the database was lost, or another writer held it too long.
+        """
+        await self._transaction.__aexit__(kind, error, trace)
+        if isinstance(error, (OperationalError, InterfaceError)):
+            raise _unavailable(error) from error
+
+    async def once(self, ask: str) -> None:
+        """Note that this ask is being answered.
+
+        Raises:
+            Repeated: it was already answered in a committed unit of work.
+        """
+        values = {"ask": ask, "at": self._clock.now()}
+        if await insert_new(self._connection, asks, values, asks.c.ask) is None:
+            raise Repeated
+
+    async def commit(self) -> None:
+        """Make it true, durably."""
+        if not self._write:
+            raise RuntimeError("a reading unit of work cannot commit")
+        await self._connection.commit()
+        self._wakeup.committed()
+
+
+def _unavailable(error: OperationalError | InterfaceError) -> Unavailable:
+    return Unavailable("database", type(error.orig).__name__)

@@ -1,0 +1,194 @@
+"""A room in which people speak to the bot and press its buttons."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from core.cards import Card, Form
+from core.commands import registry
+from core.courier import Courier
+from core.dispatch import Ask, Dispatch, Mentioned, Press, Reply, Sender
+from core.features import COMMANDS
+from core.jobs import Runner
+from core.model.activity import Activity
+from core.model.people import Account, Home, Person
+from core.model.projects import Project
+from core.model.tasks import Task
+from core.ports import Ports
+from core.ports.collections import ProjectDraft
+from core.ports.outside import File
+from core.reminders import Reminders
+from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakePlatform, Shown
+from tests.fakes.ports import fake_ports
+from tests.fakes.store import FakeStore
+
+START = date(2026, 12, 1)
+END = date(2027, 1, 15)
+_TURNS = 20_000
+"""How often everybody may take a turn before a room counts as stuck."""
+_PATIENCE = 500
+"""After how many turns in which nothing ends the clock is moved on by a second."""
+
+
+@dataclass
+class Room:
+    """One channel of one workspace; names are people, `say` and `press` are what they do.
+
+    Answers of the bot come back as cards with ids on their buttons. `settle` lets jobs run
+    and messages arrive; it moves the clock only for what waits for it.
+    """
+
+    workspace: str = "class"
+    clock: FakeClock = field(default_factory=FakeClock)
+    platform: FakePlatform = field(default_factory=FakePlatform)
+    ports: Ports = field(init=False)
+    store: FakeStore = field(init=False)
+    dispatch: Dispatch = field(init=False)
+    asked: int = 0
+
+    def __post_init__(self) -> None:
+        self.store = FakeStore(self.clock)
+        self.open(fake_ports(clock=self.clock, store=self.store))
+
+    def open(self, ports: Ports) -> None:
+        """Use these ports from now on."""
+        self.ports = ports
+        self.dispatch = Dispatch(ports, registry(COMMANDS))
+
+    def at(self, when: datetime) -> None:
+        """Move the clock to an instant."""
+        self.clock.set(when)
+
+    def later(self, **length: float) -> None:
+        """Move the clock on."""
+        self.clock.advance(timedelta(**length))
+
+    def sender(self, who: str) -> Sender:
+        """Give a person as the platform names them."""
+        home = Home(self.platform.name, self.workspace, self.workspace)
+        return Sender(home, self._account(who), who, "general")
+
+    async def hear(self, who: str, command: str, **answers: str | File) -> Reply:
+        """Give the whole reply to a command; `@name` in an answer is a mention."""
+        words = {name: value for name, value in answers.items() if isinstance(value, str)}
+        files = {name: value for name, value in answers.items() if isinstance(value, File)}
+        names = {name.strip(",") for text in words.values() for name in _mentions(text)}
+        mentioned = tuple(Mentioned(self._account(name), name) for name in sorted(names))
+        ask = Ask(self._id(), self.sender(who), command, words, files, mentioned)
+        return await self.dispatch.ask(ask)
+
+    async def say(self, who: str, command: str, **answers: str | File) -> Card:
+        """Give the card that answers a command, of slow work the one it ends with."""
+        return await self._card(await self.hear(who, command, **answers))
+
+    async def press(self, who: str, label: str, on: Card) -> Card:
+        """Press a button and give the card that answers, or stands there then."""
+        return await self._card(await self.touch(who, label, on))
+
+    async def touch(self, who: str, label: str, on: Card) -> Reply:
+        """Press a button and give the whole reply."""
+        button = next((button for button in on.buttons if button.label == label), None)
+        assert button is not None, f"no button {label!r} on {on}"
+        shown = self.find(on)
+        message = shown.external if shown else f"reply-{on.subject}"
+        return await self.dispatch.press(Press(self._id(), self.sender(who), button.id, message))
+
+    async def form(self, who: str, command: str, **answers: str) -> Form:
+        """Give the form that asks for what is missing or wrong."""
+        reply = await self.hear(who, command, **answers)
+        assert reply.form is not None, reply
+        return reply.form
+
+    async def settle(self) -> None:
+        """Run jobs and bring messages until there is nothing left to do."""
+        courier = Courier(self.ports, {self.platform.name: self.platform})
+        runner = Runner(self.ports, registry(COMMANDS), courier)
+        async with asyncio.TaskGroup() as group:
+            working = [
+                group.create_task(courier.run()),
+                group.create_task(self.store.run_jobs(runner.execute, parallel=4)),
+            ]
+            await self._until_idle()
+            for task in working:
+                task.cancel()
+
+    async def tick(self) -> None:
+        """Let the reminders look, and bring what they have to say."""
+        await Reminders(self.ports).tick()
+        await self.settle()
+
+    async def dms(self, who: str) -> tuple[Card, ...]:
+        """Give the cards in a person's DM, the oldest first."""
+        await self.settle()
+        return self.platform.dms((await self.person(who)).id)
+
+    async def person(self, who: str) -> Person:
+        """Give somebody of the room, who enters it if they have not."""
+        return (await self.dispatch.meet(self.sender(who)))[1]
+
+    async def project(self, *members: str, topic: str = "챗봇") -> Project:
+        """Open a project; the first member leads."""
+        people = [await self.person(name) for name in members]
+        draft = ProjectDraft(
+            space=people[0].space, topic=topic, description="메뉴를 추천한다", goal="동작하는 챗봇",
+            stack=("Python",), start=START, end=END, members=tuple(each.id for each in people),
+        )  # fmt: skip
+        async with self.store.work() as work:
+            opened = await work.projects.open(draft, self.clock.now())
+            await work.commit()
+        return opened
+
+    async def tasks(self, project: Project) -> dict[int, Task]:
+        """Give the tasks of a project by number."""
+        async with self.store.work(write=False) as work:
+            return {task.number: task for task in await work.tasks.all(project.id)}
+
+    async def history(self, project: Project) -> tuple[Activity, ...]:
+        """Give what was recorded of a project, the newest first."""
+        async with self.store.work(write=False) as work:
+            return await work.activity.recent(project.id, limit=1000)
+
+    def find(self, card: Card) -> Shown | None:
+        """Give where a card stands on the platform, as a message of the bot's own."""
+        standing = self.platform.stands.values()
+        return next((shown for shown in standing if shown.card == card), None)
+
+    async def _card(self, reply: Reply) -> Card:
+        if reply.card is not None:
+            return reply.card
+        assert reply.message is not None, reply
+        await self.settle()
+        card = self.platform.shown(reply.message)
+        assert card is not None, reply
+        return card
+
+    async def _until_idle(self) -> None:
+        for turn in range(_TURNS):
+            if not await self.dispatch.busy():
+                return
+            if turn % _PATIENCE == _PATIENCE - 1:
+                self.clock.advance(timedelta(seconds=1))
+            await asyncio.sleep(0)
+        raise AssertionError("the room never comes to rest")
+
+    def _account(self, who: str) -> Account:
+        return Account(self.platform.name, self.workspace, who)
+
+    def _id(self) -> str:
+        self.asked += 1
+        return f"{self.workspace}:{self.asked}"
+
+
+def field_of(card: Card, name: str) -> str:
+    """Give the value a card shows under a name."""
+    return next(field.value for field in card.fields if field.name == name)
+
+
+def labels(card: Card) -> tuple[str, ...]:
+    """Give what is written on a card's buttons."""
+    return tuple(button.label for button in card.buttons)
+
+
+def _mentions(text: str) -> list[str]:
+    return [word.lstrip("@") for word in text.split() if word.startswith("@")]
