@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import getpass
 import sys
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from io import TextIOWrapper
 from pathlib import Path
 
 from adapters.console.commands import person_name
@@ -21,35 +21,41 @@ from core.phrasebook import load
 
 _OK, _FAILED, _UNUSABLE = 0, 1, 2
 _CODES = """\
-exit codes: 0 it ran to its end or was told to stop; 1 it could not go on, or the check found
+exit codes: 0 it ran to its end, or was told to stop; 1 it could not go on, or the check found
 a problem; 2 it cannot start as it is configured, or the script cannot be read"""
 _DEMO = Path("demo")
+_LONGEST_PACE = 60.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     chosen = _parser().parse_args(arguments)
     try:
         return asyncio.run(chosen.run(chosen))
-    except Misconfigured as error:
-        return _ended(_UNUSABLE, str(error))
-    except ScriptUnreadable as error:
-        return _ended(_UNUSABLE, str(error))
+    except (Misconfigured, ScriptUnreadable) as error:
+        sys.stderr.write(f"teampl: {error}\n")
+        return _UNUSABLE
     except Unavailable as error:
-        return _ended(_FAILED, str(error))
+        sys.stderr.write(f"teampl: {error}\n")
+        return _FAILED
     except KeyboardInterrupt:
         return _OK
 
 
 async def _console(chosen: argparse.Namespace) -> int:
-    session = console.Session(chosen.speaker, chosen.script, chosen.jsonl, chosen.now)
-    await console.run(_settings(chosen), session)
+    settings = _settings(chosen)
+    session = console.Session(
+        chosen.speaker or _own_name(), chosen.script, chosen.jsonl, chosen.now
+    )
+    await console.run(settings, tokens.read(settings), session)
     return _OK
 
 
 async def _demo(chosen: argparse.Namespace) -> int:
-    chosen.data = demo.fresh_folder(chosen.data)
-    await demo.run(_settings(chosen), demo.pace(chosen.pace))
+    await demo.run(demo.fresh_folder(chosen.data), demo.pace(chosen.pace))
     return _OK
 
 
@@ -67,3 +73,115 @@ async def _migrate(chosen: argparse.Namespace) -> int:
     finally:
         await store.close()
     return _OK
+
+
+async def _worker(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
+    if not settings.database_url.startswith("postgresql://"):
+        raise Misconfigured(
+            "a worker shares its database with other processes, which takes PostgreSQL: set "
+            "[database] url to postgresql://… (with SQLite the one process runs its own jobs)"
+        )
+    held = tokens.read(settings)
+    log.start(held.known())
+    with stoppable():
+        async with compose(settings, held, SystemClock()) as app, app.running():
+            await asyncio.Event().wait()
+    return _OK
+
+
+async def _run(chosen: argparse.Namespace) -> int:
+    held = tokens.read(_settings(chosen))
+    needed = {"DISCORD_TOKEN": held.discord, "SLACK_BOT_TOKEN": held.slack_bot}
+    missing = [name for name, token in needed.items() if token is None]
+    sys.stderr.write("teampl: this version connects to no chat platform yet: use teampl console\n")
+    if missing:
+        sys.stderr.write(f"teampl: not set, and needed then: {', '.join(missing)}\n")
+    return _FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("teampl", description=__doc__, epilog=_CODES)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    configured = argparse.ArgumentParser(add_help=False)
+    configured.add_argument("--config", type=Path, metavar="F", help="default: config.toml")
+    configured.add_argument("--data", type=Path, metavar="DIR", help="database, files and logs")
+    for name, run, told in (
+        ("check", _check, "say whether the configuration works, and what to do if not"),
+        ("migrate", _migrate, "bring the database's tables to the newest form"),
+        ("worker", _worker, "run jobs without a chat platform (PostgreSQL)"),
+        ("run", _run, "connect to the chat platforms"),
+    ):
+        added = commands.add_parser(name, help=told, parents=[configured], epilog=_CODES)
+        added.set_defaults(run=run)
+    _add_console(
+        commands.add_parser("console", help="talk here", parents=[configured], epilog=_CODES)
+    )
+    _add_demo(commands.add_parser("demo", help="play a semester of five students", epilog=_CODES))
+    return parser
+
+
+def _add_console(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_console)
+    parser.add_argument(
+        "--as", dest="speaker", type=_name, metavar="NAME", help="who you are; default: your user"
+    )
+    parser.add_argument(
+        "--script", metavar="FILE", help="do what a file says; - for standard input"
+    )
+    parser.add_argument("--jsonl", action="store_true", help="write lines of JSON")
+    parser.add_argument("--now", type=_instant, metavar="ISO-8601", help="let the clock start here")
+    parser.add_argument("--locale", type=Locale, choices=list(Locale), help="of new spaces")
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_demo)
+    parser.add_argument("--data", type=Path, metavar="DIR", default=_DEMO, help="default: ./demo")
+    parser.add_argument("--pace", type=_pace, metavar="SECONDS", help="between two lines")
+
+
+def _settings(chosen: argparse.Namespace) -> Settings:
+    settings = configuration.load(chosen.config, chosen.data)
+    locale: Locale | None = getattr(chosen, "locale", None)
+    if locale is None:
+        return settings
+    space = settings.space.model_copy(update={"locale": locale})
+    return settings.model_copy(update={"space": space})
+
+
+def _own_name() -> str:
+    try:
+        return person_name(getpass.getuser())
+    except (OSError, KeyError, ValueError):
+        return "me"
+
+
+def _name(text: str) -> str:
+    try:
+        return person_name(text.removeprefix("@"))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError("say the offset too, like 2026-12-01T09:00:00+09:00")
+    return instant
+
+
+def _pace(text: str) -> timedelta:
+    try:
+        seconds = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if not 0 <= seconds <= _LONGEST_PACE:
+        raise argparse.ArgumentTypeError(f"0 to {_LONGEST_PACE:g} seconds")
+    return timedelta(seconds=seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,17 +9,18 @@ from pathlib import Path
 
 from adapters.console.board import Board
 from adapters.console.gateway import Console
-from adapters.console.lines import Forward, Lines
 from adapters.console.keyboard import Keyboard, Pipe
+from adapters.console.lines import Forward, Lines
 from adapters.console.prompt import Prompt
 from adapters.console.screen import JsonScreen, RichScreen, Screen
 from adapters.console.script import Player, Reader, Scripted, given
 from adapters.console.transcript import Transcript
 from adapters.console.vocabulary import Vocabulary
-from bot import log, tokens
+from bot import log
 from bot.app import App, compose, stoppable
 from bot.clock import ShiftedClock, SystemClock
 from bot.settings import Settings
+from bot.tokens import Tokens
 from core.errors import Misconfigured
 from core.ports.outside import Clock
 
@@ -43,7 +44,7 @@ class Session:
     pace: timedelta = timedelta()
 
 
-async def run(settings: Settings, session: Session) -> None:
+async def run(settings: Settings, held: Tokens, session: Session) -> None:
     """Run until the script or the typing ends.
 
     Raises:
@@ -51,7 +52,6 @@ async def run(settings: Settings, session: Session) -> None:
         ScriptUnreadable: the script holds a line that cannot be read.
         Unavailable: awaited work does not end, or nobody reads what is shown.
     """
-    held = tokens.read(settings)
     reader = Reader(moves=session.now is not None)
     script = _script(session.script, reader)
     folder = settings.data.directory.absolute()

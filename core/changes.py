@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis, Field
-from core.deadlines import morning_of, notices_of
+from core.deadlines import deadline_of, morning_of, notices_of
 from core.errors import Refused
 from core.model.activity import ActivityDraft, ActivityId, TaskChange, Verb
 from core.model.messages import Draft
@@ -86,8 +86,8 @@ async def settle(work: Work, call: Call, changes: Sequence[TaskChange], cause: s
     """Let follow what follows from changes that were kept; `cause` is unique for the deed."""
     await _roll_up(work, call, changes)
     for change in changes:
-        if change.before is not None and _is_over(change.before, change.after):
-            await work.messages.withdraw(f"task:{change.before.id}")
+        if change.before is not None:
+            await _withdraw(work, change.before, change.after)
     await hush(work, call, changes)
     for change in changes:
         await _tell(work, call, change, cause)
@@ -156,11 +156,14 @@ async def _record_step(
     )
 
 
-def _is_over(before: Task, after: Task | None) -> bool:
-    """Tell whether unsent messages about a task are no longer true."""
-    if after is None or (after.status is Status.DONE and before.status is not Status.DONE):
-        return True
-    return (before.assignee, before.due) != (after.assignee, after.due)
+async def _withdraw(work: Work, before: Task, after: Task | None) -> None:
+    """Forget unsent messages about a task that are no longer true."""
+    done = after is not None and after.status is Status.DONE
+    if after is None or done or after.assignee != before.assignee:
+        await work.messages.withdraw(f"task:{before.id}")
+        await work.messages.withdraw(deadline_of(before.id))
+    elif after.due != before.due:
+        await work.messages.withdraw(deadline_of(before.id))
 
 
 def _is_set_anew(before: Task | None, after: Task) -> bool:
@@ -184,7 +187,7 @@ async def _tell(work: Work, call: Call, change: TaskChange, cause: str) -> None:
 
 def _assigned(call: Call, project: Project, task: Task) -> Card:
     """Give the card for the assignee; `call` speaks their language."""
-    due = (Field(call.say("task.field.due"), call.say("task.day", day=task.due)),)
+    day = call.say("task.day", day=task.due) if task.due else ""
     answers = {
         "project": f"project:{project.id}",
         "task": f"#{task.number}",
@@ -194,7 +197,7 @@ def _assigned(call: Call, project: Project, task: Task) -> Card:
     return Card(
         call.say("task.assigned_title", number=task.number, title=task.title),
         text=call.say("task.assigned", name=call.caller.name, topic=project.topic),
-        fields=due if task.due else (),
+        fields=(Field(call.say("task.field.due"), day),) if day else (),
         buttons=(start,) if task.status is Status.REQUESTED else (),
         subject=f"task:{task.id}",
     )

@@ -1,7 +1,7 @@
 """What a command is: a value that every platform renders and dispatch runs.
 
-Its words are in the phrasebook: `commands.task.add.name`, `.help`, and per option
-`commands.task.add.options.title.name`, `.help`.
+Its words are in the phrasebook: `commands.task.add.name`, `.help`, for a slow one `.working`,
+and per option `commands.task.add.options.title.name`, `.help`.
 """
 
 import types

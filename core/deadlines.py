@@ -6,7 +6,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from core.model.activity import Notice, NoticeKind
-from core.model.tasks import Task
+from core.model.tasks import Task, TaskId
 
 MORNING = time(9)
 """When notices are given, in the person's zone."""
@@ -31,6 +31,11 @@ def notices_of(task: Task) -> Iterator[Notice]:
         return
     for kind, distance in _STAGES.items():
         yield Notice(task.id, task.assignee, kind, task.due + distance)
+
+
+def deadline_of(task: TaskId) -> str:
+    """Give the subject of messages about a task's deadline, to withdraw them while unsent."""
+    return f"task:{task}:deadline"
 
 
 def morning_of(day: date, zone: ZoneInfo) -> datetime:

@@ -245,7 +245,7 @@ class Dispatch:
 def accepted(command: AnyCommand, call: Call) -> Card:
     """Give the first card of a slow command."""
     stages = tuple(call.say(stage) for stage in command.stages)
-    return waiting(call.say(f"{command.words}.name"), stages, call.say("job.accepted"))
+    return waiting(call.say(f"{command.words}.working"), stages, call.say("job.accepted"))
 
 
 def refusal(call: Call, refused: Refused) -> Card:

@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.cards import Button, Card, Emphasis, Tone
-from core.deadlines import FURTHEST, morning_of, notices_of
+from core.deadlines import FURTHEST, deadline_of, morning_of, notices_of
 from core.model.activity import Notice, NoticeKind
 from core.model.messages import Draft
 from core.model.people import Person, Space, locale_of, quiet_of, zone_of
@@ -188,7 +188,8 @@ async def _post(
         return
     for item in due:
         card = _card(reader, named[item.task.project], item)
-        draft = Draft(_key("notice", item), space, place, card, card.subject)
+        subject = deadline_of(item.task.id)
+        draft = Draft(_key("notice", item), space, place, card, subject)
         await post(work, draft, reader.now)
 
 

@@ -167,6 +167,7 @@ def _engine(path: Path, begin: str, *, connections: int) -> AsyncEngine:
         connection.exec_driver_sql(begin)
 
     event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "invalidate", _roll_back)
     event.listen(engine.sync_engine, "begin", start)
     return engine
 
@@ -176,6 +177,15 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _roll_back(connection: Any, _record: object, _error: object) -> None:
+    """End the transaction of a connection that is given up, as when its task is cancelled.
+
+    Closing alone would not: while anything refers to one of its cursors, such as the trace
+    of the cancellation, SQLite keeps it open behind our back, and its lock with it.
+    """
+    connection.rollback()
 
 
 def _only_read(connection: Any, _record: object) -> None:

@@ -1,6 +1,7 @@
 """The pictures of the READMEs: what a terminal shows of a real conversation, without a model.
 
-`python -m tests.picture` draws them anew from the scripts beside them in `docs`.
+`python -m tests.picture` draws them anew from the scripts beside them in `docs`; what comes
+before the first comment is left out.
 """
 
 import io
@@ -28,15 +29,15 @@ _TERMINAL = {
 }
 _DRAWN_OVER = re.compile(r"\r(?:\x1b\[(\d+)A)?\x1b\[J")
 """How the console goes up before it draws a message again."""
-_WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_FONTS = re.compile(r"@font-face \{.*?\}\s*|font-variant-east-asian: full-width;\s*", re.DOTALL)
+"""A picture in a README may load nothing, and not every font has letters of full width."""
 
 
 def draw(locale: Locale) -> str:
     """Give the picture of the conversation in one language."""
     screen = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
-    screen.print(Text.from_ansi(_settled(_shown(locale))))
-    # A picture in a README may load nothing: the reader's own fonts have to do.
-    return _WEB_FONT.sub("", screen.export_svg(title="teampl console", unique_id="teampl"))
+    screen.print(_from_first_comment(Text.from_ansi(_settled(_shown(locale)))))
+    return _FONTS.sub("", screen.export_svg(title="teampl console", unique_id="teampl"))
 
 
 def _shown(locale: Locale) -> str:
@@ -60,6 +61,13 @@ def _settled(output: str) -> str:
     for up, drawn in zip(rest[::2], rest[1::2], strict=True):
         lines[len(lines) - int(up or 0) :] = drawn.splitlines(keepends=True)
     return "".join(lines)
+
+
+def _from_first_comment(conversation: Text) -> Text:
+    """Leave out what happens before the story begins."""
+    spans = conversation.spans
+    start = next(span.start for span in spans if str(span.style) == "italic")
+    return conversation[start:]
 
 
 def _write() -> None:

@@ -34,7 +34,7 @@ class Brew:
 def words() -> Phrasebook:
     """Give the phrases with words for a command that exists only here."""
     book = load()
-    added = {"commands.brew.name": "brew", "stage.one": "one"}
+    added = {"commands.brew.working": "brewing", "stage.one": "one"}
     return Phrasebook({loc: {**known, **added} for loc, known in book.phrases.items()}, book.lists)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.__main__ import main
 from bot.settings import Settings
 from core.model.people import Locale
 from tests.readme import HOME, READMES, with_tables
@@ -58,7 +59,8 @@ def test_both_readmes_show_the_same_code() -> None:
 
 @EVERY_README
 def test_every_dependency_has_its_reason(locale: Locale) -> None:
-    assert re.findall(r"^- `([\w.-]+)`: .", text(locale), re.MULTILINE) == requirements()
+    named = re.findall(r"^- `([\w.-]+)`: .", text(locale), re.MULTILINE)
+    assert sorted(named) == sorted(requirements())
 
 
 @EVERY_README
@@ -74,3 +76,16 @@ def test_every_file_linked_exists(locale: Locale) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", outside_code(locale))
     assert links
     assert not [link for link in links if not (HOME / link).exists()]
+
+
+@EVERY_README
+def test_every_subcommand_and_flag_named_exists(
+    locale: Locale, capsys: pytest.CaptureFixture[str]
+) -> None:
+    uses: list[tuple[str, str]] = re.findall(r"`teampl (\w+)([^`]*)`", outside_code(locale))
+    assert {"console", "check", "migrate", "worker"} <= {name for name, _ in uses}
+    for name, rest in uses:
+        with pytest.raises(SystemExit, match="0"):
+            main([name, "--help"])
+        flags = set(re.findall(r"--[a-z]+", rest))
+        assert flags <= set(re.findall(r"--[a-z]+", capsys.readouterr().out)), name

@@ -28,7 +28,9 @@ class Guide:
             self._say("console.help.title"),
             text=self._say("console.help.wrong" if wrong else "console.help.text"),
             tone=Tone.WARNING if wrong else Tone.PLAIN,
-            rows=tuple((self._name(each), self._say(f"{each.words}.help")) for each in usable),
+            rows=tuple(
+                (f"`{self._name(each)}`", self._say(f"{each.words}.help")) for each in usable
+            ),
             footer=self._say("console.help.footer"),
         )
 
@@ -57,10 +59,11 @@ class Guide:
         return self._say(f"console.kind.{_example(given.kind)}")
 
     def _name(self, command: AnyCommand) -> str:
+        """Give what is typed, in this language and by the command's own name."""
         group, *rest = command.name.split()
-        if not rest:
-            return f"`/{self._say(f'{command.words}.name')}`"
-        return f"`/{self._say(f'commands.{group}.name')} {self._say(f'{command.words}.name')}`"
+        keys = [f"commands.{group}.name", *(f"{command.words}.name" for _ in rest)]
+        spoken = " ".join(self._say(key) for key in keys)
+        return f"/{spoken}" if spoken == command.name else f"/{spoken} · /{command.name}"
 
     def _say(self, key: str) -> str:
         return self.phrases.say(self.locale, key)

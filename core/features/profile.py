@@ -18,9 +18,11 @@ _LONGEST_NAME = 40
 _USUAL_LEVEL = 3
 """What a skill without a level means: somebody able to do it alone."""
 
-_BETWEEN = re.compile(r"[,，、;\n]+")
+_BETWEEN = re.compile(r"[,，、;\n]+|\s/\s")
 _LEVELLED = re.compile(r"(.+?)(?:\s+|\s*[:：=(（]\s*)([+-]?\d+(?:\.\d+)?)\s*[)）]?")
 """A name, then a level after a space, a colon or in brackets; `ES6` is a name."""
+_AROUND = " \t:：=(（)）"
+"""What may stand around a name and is no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def read_skills(text: str) -> tuple[Skill, ...]:
     """
     skills: dict[str, Skill] = {}
     for part in _BETWEEN.split(text):
-        if part.strip():
-            skill = _skill(part.strip())
+        skill = _skill(part.strip(_AROUND))
+        if skill.name:
             skills[skill.name.casefold()] = skill
     if len(skills) > _MOST:
         raise Refused("skill.many", option="skills", most=_MOST)
@@ -74,7 +76,8 @@ def skills_text(skills: tuple[Skill, ...]) -> str:
 
 def _skill(text: str) -> Skill:
     found = _LEVELLED.fullmatch(text)
-    name, level = (found[1].strip(), found[2]) if found else (text, str(_USUAL_LEVEL))
+    name, level = (found[1], found[2]) if found else (text, str(_USUAL_LEVEL))
+    name = name.strip(_AROUND)
     if level not in map(str, LEVELS):
         raise Refused("skill.level", option="skills", name=name[:_LONGEST_NAME], level=level[:9])
     if len(name) > _LONGEST_NAME:

@@ -18,7 +18,7 @@ from core.planning.people import People, add_people
 from core.planning.skills import reason
 from core.ports.outside import Pin, PlanProblem
 
-_LIMIT = 0.15
+_LIMIT = 0.1
 """The solver's own measure of work, alike on every machine; well under a second."""
 
 

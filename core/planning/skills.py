@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from core.model.plans import Piece, Reason, Why, Worker
 
@@ -103,7 +103,7 @@ def _akin(asked: str, own: str) -> bool:
     return not _fields(asked).isdisjoint(_fields(own))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _fields(skill: str) -> frozenset[str]:
     names = _names(skill)
     return frozenset(
@@ -111,7 +111,7 @@ def _fields(skill: str) -> frozenset[str]:
     )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _names(skill: str) -> frozenset[str]:
     """Give the skills a text names, each in one spelling."""
     words = _WORD.findall(unicodedata.normalize("NFKC", skill).casefold())

@@ -11,6 +11,7 @@ _READ = 10_000
 _HIDDEN = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?(-->|$)|</?[a-zA-Z!?][^<>]*(>|$)", re.DOTALL)
 _BULLET = re.compile(r"^(?:[-–—*•·#>]+\s+|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s+)+")
+_MARKS = "*_` "
 _NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?")
 _SPOKEN_OF = re.compile(
     r"발표|프[레리]젠테이션|\bpresentations?\b(?!\s+(?:layer|tier))", re.IGNORECASE
@@ -27,7 +28,7 @@ def plain(value: object, longest: int) -> str:
     text = html.unescape(unicodedata.normalize("NFC", value[:_READ]))
     text = _TAG.sub(" ", _HIDDEN.sub(" ", text))
     text = " ".join("".join(map(_visible, text)).split())
-    return _cut(_BULLET.sub("", text).strip("*_` "), longest)
+    return _cut(_BULLET.sub("", text.strip(_MARKS)).strip(_MARKS), longest)
 
 
 def whole_number(value: object) -> int | None:

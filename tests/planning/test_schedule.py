@@ -31,6 +31,14 @@ def assignees(plan: Plan) -> dict[str, PersonId]:
     return {one.piece.title: one.assignee for one in planned(plan)}
 
 
+def outcome(asked: PlanProblem) -> tuple[str, ...]:
+    """Give what is broken in the plan, or why there is none."""
+    try:
+        return broken(solve(asked), asked)
+    except Refused as refused:
+        return (refused.key,)
+
+
 def day(number: int) -> date:
     return START + timedelta(days=number)
 
@@ -56,12 +64,7 @@ def test_people_and_days_fixed_by_hand_are_kept_or_refused(
         for one, other in chance.sample(places, k=min(3, len(places)))
     )
     asked = replace(asked, pins=pins)
-    try:
-        plan = solve(asked)
-    except Refused as refused:
-        assert refused.key == "plan.pins_impossible"
-    else:
-        assert broken(plan, asked) == ()
+    assert outcome(asked) in {(), ("plan.pins_impossible",)}
 
 
 @pytest.mark.parametrize("days", [1, 7, 14, 60, 365])

@@ -1,0 +1,1 @@
+"""Stories the demo plays."""
