@@ -160,34 +160,33 @@ class _Answers:
         if option is not None:
             self._given[option.name] = word.value
             self._last, self._open = option, not word.quoted
-        elif self._last and self._open and self._goes_on(self._last, word):
+        elif self._last and self._goes_on(self._last, word):
             self._join(self._last, word)
-            self._open = not word.quoted
+            self._open = self._open and not word.quoted
         else:
             self._loose.append(word)
             self._open = False
 
     def _goes_on(self, option: Input, word: Word) -> bool:
+        """Tell whether the last option's value goes on with a word that has no key."""
         value = self._given[option.name]
         listing = value.endswith((",", "，", "、")) or word.raw.startswith((",", "，", "、"))
-        return not value or listing or _continues(option.kind, value, word.raw)
+        meant = not value or listing or _continues(option.kind, value, word.raw)
+        elsewhere = self._main is not None and self._main.name not in self._given
+        return (self._open and meant) or not (elsewhere or _is_like_key(word))
 
     def _join(self, option: Input, word: Word) -> None:
         self._given[option.name] = f"{self._given[option.name]} {word.text}".strip()
 
     def _place_loose(self) -> None:
-        """Give the words no key claims to the main option, else to the last one."""
+        """Give the words no key claims to the main option; else they name an option none has."""
         if not self._loose:
             return
         if self._main is not None and self._main.name not in self._given:
             self._given[self._main.name] = _joined(self._loose)
             return
         mistyped = next((word for word in self._loose if _is_like_key(word)), self._loose[0])
-        if self._last is None or _is_like_key(mistyped):
-            self._given[(mistyped.key or mistyped.raw)[:_SHOWN]] = mistyped.value
-            return
-        for word in self._loose:
-            self._join(self._last, word)
+        self._given[(mistyped.key or mistyped.raw)[:_SHOWN]] = mistyped.value
 
 
 def _is_like_key(word: Word) -> bool:

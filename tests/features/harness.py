@@ -1,7 +1,7 @@
 """A room in which people speak to the bot and press its buttons."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from core.cards import Card, Form
@@ -55,6 +55,18 @@ class Room:
         """Use these ports from now on."""
         self.ports = ports
         self.dispatch = Dispatch(ports, registry(COMMANDS))
+
+    def kill(self) -> None:
+        """Go on as a new process does after `kill -9`: with what is committed and what stands.
+
+        Whatever still runs in the tasks of the old one no longer reaches the room.
+        """
+        old = self.platform
+        self.platform = FakePlatform(
+            old.name, old.interval, events=list(old.events), stands=dict(old.stands)
+        )
+        self.store = self.store.after_kill()
+        self.open(replace(self.ports, store=self.store))
 
     def at(self, when: datetime) -> None:
         """Move the clock to an instant."""

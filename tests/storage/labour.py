@@ -56,11 +56,6 @@ class Office:
                 if commit:
                     await work.commit()
 
-    async def unfinished(self) -> int:
-        """Count the jobs that have not ended."""
-        async with self.store.work(write=False) as work:
-            return await work.jobs.unfinished()
-
 
 async def settle(store: Store, home: str = CLASS.workspace) -> Office:
     """Form a team that asks."""
@@ -104,6 +99,18 @@ class Log:
         """
         async with asyncio.timeout(within), self._grown:
             await self._grown.wait_for(lambda: len(self.lines) >= count)
+
+
+async def all_ended(store: Store) -> None:
+    """Wait until every job has ended, in whatever process."""
+    while await unfinished(store):
+        await asyncio.sleep(0.01)
+
+
+async def unfinished(store: Store) -> int:
+    """Count the jobs that have not ended."""
+    async with store.work(write=False) as work:
+        return await work.jobs.unfinished()
 
 
 async def begin(store: Store, name: JobId) -> bool:

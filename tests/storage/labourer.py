@@ -12,12 +12,11 @@ import sys
 from core.model.jobs import JobId
 from core.model.messages import MessageId
 from core.ports.storage import Store
-from tests.storage.labour import STEPS, begin, finish, open_at, step
+from tests.storage.labour import STEPS, all_ended, begin, finish, open_at, running, step
 
 
 async def work(store: Store) -> None:
     """Run jobs step by step, until none is left."""
-    empty = asyncio.Event()
 
     async def execute(name: JobId) -> None:
         if not await begin(store, name):
@@ -27,14 +26,9 @@ async def work(store: Store) -> None:
             say(f"{name} {each}")
         await finish(store, name)
         say(f"{name} ended")
-        async with store.work(write=False) as unit:
-            if await unit.jobs.unfinished() == 0:
-                empty.set()
 
-    runner = asyncio.create_task(store.run_jobs(execute, parallel=4))
-    await empty.wait()
-    runner.cancel()
-    await asyncio.wait([runner])
+    async with running(store, execute):
+        await all_ended(store)
 
 
 async def hold(store: Store) -> None:

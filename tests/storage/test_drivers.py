@@ -22,6 +22,7 @@ from tests.storage.labour import (
     retry,
     running,
     settle,
+    unfinished,
 )
 
 FAKE, SQLITE, POSTGRES = "fake", "sqlite", "postgres"
@@ -75,7 +76,7 @@ async def test_an_asked_job_runs(office: Office) -> None:
     async with running(office.store, execute):
         await office.ask("plan")
         await log.reach(1)
-    assert await office.unfinished() == 0
+    assert await unfinished(office.store) == 0
 
 
 async def test_a_job_asked_before_anybody_works_runs(office: Office) -> None:
