@@ -8,23 +8,28 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 
 from core.call import Call
-from core.cards import Button, ButtonId, Card, Form, Tone
+from core.cards import ButtonId, Card, Form, Tone
 from core.commands import AnyCommand, Registry
 from core.errors import Choose, Refused, Repeated, Unavailable
-from core.intake import Taken, form_for, take
+from core.intake import Taken, admitted, form_for, take
 from core.model.jobs import JobDraft, JobId
 from core.model.messages import Draft, Message, MessageId
 from core.model.people import Account, Home, Person, Space, locale_of
 from core.model.places import Audience, Place
 from core.model.projects import Standing
-from core.options import Reading
+from core.options import Reading, clean
 from core.outgoing import dm_place, dress, post, show
 from core.ports import Ports
 from core.ports.outside import File
 from core.ports.storage import Work
-from core.progress import waiting
+from core.replies import accepted, choice, incident, refusal
 
 _log = logging.getLogger(__name__)
+
+_LONGEST_ANSWER = 10_000
+"""Characters; every option allows less, and what is longer is not worth reading."""
+_LONGEST_NAME = 80
+"""Characters of a person's name; no platform has longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ class Dispatch:
         if known is not None:
             return known
         async with store.work() as work:
-            met = await work.people.join(sender.home, sender.account, sender.name)
+            met = await work.people.join(sender.home, sender.account, _name(sender))
             await work.commit()
         return met
 
@@ -127,7 +132,8 @@ class Dispatch:
         place = Place(sender.account.platform, sender.account.workspace, sender.channel)
         locale = locale_of(person, space)
         standing = Standing.OUTSIDER
-        return Call(self._ports, space, person, standing, place, locale, ask.id)
+        this = f"{space.id}:{ask.id}"
+        return Call(self._ports, space, person, standing, place, locale, this)
 
     async def _safely(self, call: Call, answer: Awaitable[Reply]) -> Reply:
         try:
@@ -145,25 +151,28 @@ class Dispatch:
     async def _pressed(self, button_id: ButtonId, blank: Ask, call: Call) -> Reply:
         async with call.read() as work:
             button = await work.buttons.get(call.space.id, button_id)
-        if button is None:
+        command = button and self._commands.get(button.command)
+        if button is None or command is None:
             raise Refused("button.gone")
         ask = replace(blank, command=button.command, answers=button.answers)
-        if button.asks:
-            command = self._commands[button.command]
-            return Reply(form=form_for(command, button.asks, button.answers, call))
-        return await self._answer(ask, call)
+        if not button.asks:
+            return await self._answer(ask, call)
+        async with call.read() as work:
+            await admitted(command, ask.answers, call, self._reading(work, ask, call, {}))
+        return Reply(form=form_for(command, button.asks, button.answers, call))
 
     async def _answer(self, ask: Ask, call: Call) -> Reply:
+        ask = _cleaned(ask)
         command = self._commands.get(ask.command)
         if command is None:
             raise Refused("command.unknown")
-        call = _addressed(call, command)
         try:
             taken = await self._take(command, ask, call)
         except Choose as choose:
-            return Reply(await self._kept(_choice(call, ask, choose), call))
+            return Reply(await self._kept(choice(call, ask.command, ask.answers, choose), call))
         if isinstance(taken, Form):
             return Reply(form=taken)
+        taken = replace(taken, call=await _addressed(taken.call, command, ask))
         if command.slow:
             return await self._enqueue(command, taken, ask)
         card = await command.run(taken.call, taken.ask)
@@ -172,11 +181,15 @@ class Dispatch:
     async def _take(self, command: AnyCommand, ask: Ask, call: Call) -> Taken | Form:
         mentioned = {each.account.user: await self._known(ask, each) for each in ask.mentioned}
         async with call.read() as work:
-            reading = Reading(
-                work, call.space, call.caller, call.today,
-                self._ports.dates, self._ports.phrases, mentioned, ask.files,
-            )  # fmt: skip
-            return await take(command, ask.answers, call, reading)
+            return await take(command, ask.answers, call, self._reading(work, ask, call, mentioned))
+
+    def _reading(
+        self, work: Work, ask: Ask, call: Call, mentioned: Mapping[str, Person]
+    ) -> Reading:
+        return Reading(
+            work, call.space, call.caller, call.today,
+            self._ports.dates, self._ports.phrases, mentioned, ask.files,
+        )  # fmt: skip
 
     async def _known(self, ask: Ask, mentioned: Mentioned) -> Person:
         sender = replace(ask.sender, account=mentioned.account, name=mentioned.name)
@@ -186,7 +199,7 @@ class Dispatch:
         """Keep the job and its live message in one transaction; asking twice is asking once."""
         call = taken.call
         async with call.change() as work:
-            key = ask.id if command.key is None else await command.key(work, call, taken.ask)
+            key = call.id if command.key is None else await command.key(work, call, taken.ask)
             job = JobId(f"{command.name}:{key}")
             known = await work.jobs.get(job)
             if known is not None:
@@ -215,14 +228,15 @@ class Dispatch:
         if revived or live is None:
             return Reply(message=message)
         if live.card.stages:
-            return Reply(Card(call.say("job.running"), tone=Tone.BUSY), message=message)
+            own = replace(call, locale=locale_of(call.caller, call.space))
+            return Reply(Card(own.say("job.running"), tone=Tone.BUSY), message=message)
         return Reply(live.card, audience=live.place.audience)
 
     async def _shown(self, command: AnyCommand, card: Card, ask: Ask, call: Call) -> Reply:
         """Put the answer where it belongs: over the pressed card, or as a new one."""
         if command.in_place and ask.message is not None:
             async with self._ports.store.work() as work:
-                stood_on = await _stood_on(work, ask)
+                stood_on = await _stood_on(work, ask, call)
                 if stood_on is not None:
                     await show(work, call.space.id, stood_on.id, card)
                     await work.commit()
@@ -242,39 +256,37 @@ class Dispatch:
         return dressed
 
 
-def accepted(command: AnyCommand, call: Call) -> Card:
-    """Give the first card of a slow command."""
-    stages = tuple(call.say(stage) for stage in command.stages)
-    return waiting(call.say(f"{command.words}.working"), stages, call.say("job.accepted"))
+def _cleaned(ask: Ask) -> Ask:
+    """Leave out what no database and no screen can hold, before it gets anywhere.
+
+    Raises:
+        Refused: an answer is longer than anything that is read.
+    """
+    answers = {clean(name): clean(value) for name, value in ask.answers.items()}
+    length = max(map(len, answers.values()), default=0)
+    if length > _LONGEST_ANSWER:
+        raise Refused("option.long", longest=_LONGEST_ANSWER, length=length)
+    return replace(ask, answers=answers)
 
 
-def refusal(call: Call, refused: Refused) -> Card:
-    """Give the card of a refusal: what is wrong and what to do next."""
-    text = call.say(f"refused.{refused.key}", **refused.params)
-    return Card(call.say("refused.title"), text=text, tone=Tone.WARNING)
+def _name(sender: Sender) -> str:
+    """Give a name that can be shown in one line."""
+    named = (" ".join(clean(text).split()) for text in (sender.name, sender.account.user, "?"))
+    return next(name for name in named if name)[:_LONGEST_NAME]
 
 
-def incident(call: Call, *buttons: Button) -> Card:
-    """Give the card of a bug, under a number that finds its trace in the log."""
-    number = call.ports.chance.token()[:8]
-    _log.exception("incident %s", number, extra={"action": "incident", "incident": number})
-    text = call.say("failed.incident", number=number)
-    return Card(call.say("failed.title"), text=text, tone=Tone.BAD, buttons=buttons)
+async def _addressed(call: Call, command: AnyCommand, ask: Ask) -> Call:
+    """Speak the space's language in public, the person's in private.
 
-
-def _choice(call: Call, ask: Ask, choose: Choose) -> Card:
-    """Give the card that asks which is meant, a button for each: the same ask, completed."""
-    buttons = tuple(
-        Button(label, ask.command, {**ask.answers, str(choose.option): value})
-        for value, label in choose.choices.items()
-    )
-    return replace(refusal(call, choose), buttons=buttons)
-
-
-def _addressed(call: Call, command: AnyCommand) -> Call:
-    """Speak the space's language in public, the person's in private."""
-    public = command.answer is Audience.CHANNEL
-    return replace(call, locale=call.space.locale) if public else call
+    A press that changes its card is answered where that card stands.
+    """
+    audience = command.answer
+    if command.in_place and ask.message is not None:
+        async with call.read() as work:
+            stood_on = await _stood_on(work, ask, call)
+        if stood_on is not None:
+            call, audience = replace(call, place=stood_on.place), stood_on.place.audience
+    return replace(call, locale=call.space.locale) if audience is Audience.CHANNEL else call
 
 
 async def _live_place(work: Work, command: AnyCommand, call: Call) -> Place:
@@ -283,10 +295,12 @@ async def _live_place(work: Work, command: AnyCommand, call: Call) -> Place:
     return await dm_place(work, call.caller, call.place)
 
 
-async def _stood_on(work: Work, ask: Ask) -> Message | None:
+async def _stood_on(work: Work, ask: Ask, call: Call) -> Message | None:
+    """Give the message a press stands on, where it is one of the bot's own in this space."""
     if ask.message is None:
         return None
-    return await work.messages.find(ask.sender.account.platform, ask.message)
+    found = await work.messages.find(ask.sender.account.platform, ask.message)
+    return found if found is not None and found.space == call.space.id else None
 
 
 async def _live_message(
@@ -294,7 +308,7 @@ async def _live_message(
 ) -> MessageId:
     """Give the message the job reports in: the pressed one where it is kept, else a new one."""
     card = accepted(command, call)
-    stood_on = await _stood_on(work, ask) if command.in_place else None
+    stood_on = await _stood_on(work, ask, call) if command.in_place else None
     if stood_on is not None:
         await show(work, call.space.id, stood_on.id, card)
         return stood_on.id

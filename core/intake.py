@@ -32,9 +32,8 @@ async def take(
         Refused: the caller may not, or a button holds what is no longer there.
     """
     named = _by_either_name(command, answers, reading)
-    project = await _project(command, named, reading)
-    standing = admit(call.caller, command.who, project)
-    call = replace(call, within=project, standing=standing)
+    call = await admitted(command, named, call, reading)
+    project = call.within
     values, problems = await _values(command, named, reading, project)
     if problems:
         return _form(command, named, problems, call)
@@ -43,6 +42,19 @@ async def take(
     inputs = {given.name: given for given in command.inputs}
     kept = {name: write(inputs[name], value) for name, value in values.items()}
     return Taken(call, command.ask(**values), kept)
+
+
+async def admitted(
+    command: AnyCommand, answers: Mapping[str, str], call: Call, reading: Reading
+) -> Call:
+    """Give the call within the project it means, its caller being let in.
+
+    Raises:
+        Refused: the caller may not run the command there.
+    """
+    project = await _project(command, answers, reading)
+    standing = admit(call.caller, command.who, project)
+    return replace(call, within=project, standing=standing)
 
 
 def form_for(
@@ -114,6 +126,8 @@ async def _values(
         if given.kind is Kind.PROJECT:
             continue
         if not raw.strip() and given.name not in reading.files:
+            if given.required and given.option.hidden:
+                raise Refused("button.gone")
             if given.required:
                 problems[given.name] = Refused("option.missing", option=given.name)
             continue

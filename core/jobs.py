@@ -7,7 +7,6 @@ from datetime import timedelta
 from core.call import Call, Running
 from core.cards import Button, Card, Emphasis, Form, Tone
 from core.commands import AnyCommand, Registry
-from core.dispatch import accepted, incident, refusal
 from core.errors import Refused, Unavailable
 from core.intake import take
 from core.model.jobs import Job, JobId
@@ -19,6 +18,7 @@ from core.outgoing import show
 from core.ports import Ports
 from core.ports.outside import Live
 from core.progress import Progress
+from core.replies import accepted, incident, refusal
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Runner:
             space = await work.people.space(job.space)
             person = await work.people.person(job.caller)
         command = self._commands[job.command]
-        public = command.answer is Audience.CHANNEL
+        public = job.place.audience is Audience.CHANNEL
         locale = space.locale if public else locale_of(person, space)
         call = Call(
             self._ports, space, person, Standing.OUTSIDER, job.place, locale, f"job:{job.id}"

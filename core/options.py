@@ -19,8 +19,10 @@ from core.ports.storage import Work
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"#?\s*([+-]?\d{1,9})")
 _ID = re.compile(r"(?:person|project):(\d{1,9})")
-_MENTION = re.compile(r"<@!?([^>|\s]+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@!?([^>|\s]{1,80})(?:\|[^>]{0,80})?>")
 _SEPARATORS = re.compile(r"[,，、\s]+")
+_SHOWN = 50
+"""How much of words that mean nothing a refusal repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ async def _read(  # noqa: PLR0911  one return a kind
         case Kind.PERSON | Kind.PEOPLE:
             return await _people(given, text, reading)
         case Kind.TASK:
-            return await _task(given, text, reading, project)
+            return await _task(text, reading, project)
         case Kind.PROJECT:
             return await find_project(text, reading)
         case Kind.FILE:
@@ -175,17 +177,17 @@ def _person(name: str, everyone: Iterable[Person], mentioned: Mapping[str, Perso
         matches = [person for person in everyone if person.name.casefold() == name.casefold()]
     if len(matches) == 1:
         return matches[0]
-    raise Refused("person.several" if matches else "person.unknown", name=name)
+    raise Refused("person.several" if matches else "person.unknown", name=name[:_SHOWN])
 
 
-async def _task(given: Input, text: str, reading: Reading, project: Project | None) -> Task:
+async def _task(text: str, reading: Reading, project: Project | None) -> Task:
     if project is None:
         raise Refused("project.none")
     if found := _NUMBER.fullmatch(text):
         task = await reading.work.tasks.get(project.id, int(found[1]))
         if task is not None:
             return task
-        raise Refused("task.unknown", number=text.lstrip("#"))
+        raise Refused("task.unknown", number=found[1])
     tasks = await reading.work.tasks.all(project.id)
     matches = [task for task in tasks if text and text.casefold() in task.title.casefold()]
     exact = [task for task in matches if task.title.casefold() == text.casefold()]
@@ -195,7 +197,7 @@ async def _task(given: Input, text: str, reading: Reading, project: Project | No
         raise Refused(
             "task.several", tasks=[f"#{task.number} {task.title}" for task in matches[:5]]
         )
-    raise Refused("task.unknown", number=text[: given.option.longest])
+    raise Refused("task.unknown", number=text[:_SHOWN])
 
 
 async def find_project(text: str, reading: Reading) -> Project:
@@ -209,7 +211,7 @@ async def find_project(text: str, reading: Reading) -> Project:
         candidates = await reading.work.projects.all(reading.space.id)
         matches = [project for project in candidates if project.id == number]
     else:
-        candidates = await _visible(reading)
+        candidates = await visible_projects(reading)
         words = text.casefold()
         exact = [project for project in candidates if project.topic.casefold() == words]
         part = [project for project in candidates if words and words in project.topic.casefold()]
@@ -219,7 +221,8 @@ async def find_project(text: str, reading: Reading) -> Project:
     raise Refused("project.several" if matches else "project.unknown")
 
 
-async def _visible(reading: Reading) -> tuple[Project, ...]:
+async def visible_projects(reading: Reading) -> tuple[Project, ...]:
+    """Give the projects the caller may find by name: their own, and for staff all."""
     if reading.caller.staff:
         return await reading.work.projects.all(reading.space.id)
     return await reading.work.projects.of(reading.caller.id)

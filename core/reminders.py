@@ -194,8 +194,9 @@ async def _post(
 
 
 def _key(kind: str, due: _Due) -> str:
-    notice = due.notice
-    return f"{kind}:{notice.task}:{notice.person}:{notice.kind}:{notice.on}"
+    """Give the message's key; of a removed task the number is never given again, the id may be."""
+    task, notice = due.task, due.notice
+    return f"{kind}:{task.project}#{task.number}:{notice.person}:{notice.kind}:{notice.on}"
 
 
 def _card(reader: _Reader, project: Project, due: _Due) -> Card:

@@ -186,7 +186,7 @@ async def test_tomorrow_again_on_a_morning_of_its_own_is_one_message(room: Room)
 
 async def test_everybody_is_told_in_their_language(room: Room) -> None:
     await room.say("서준", "me settings", locale="English")
-    assert await told(room, seoul(7)) == ["Due in 3 days: #1 발표"]
+    assert await told(room, seoul(7)) == ["Deadline D-3: #1 발표"]
 
 
 async def test_a_reminder_is_sent_once_when_two_processes_wake_together(room: Room) -> None:

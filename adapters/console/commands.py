@@ -20,7 +20,7 @@ from core.errors import ScriptUnreadable
 
 _SPEAKER = re.compile(r'@(?:"([^"]+)"|([^\s"/]+))(?:\s+(.*))?', re.DOTALL)
 _PRESS = re.compile(
-    r'press\s+(?:"([^"]+)"|“([^”]+)”|(\S.*?))(?:\s+on\s+(?:(last)|#(\d{1,9})))?',
+    r'press\s+(?:"([^"]+)"|“([^”]+)”|([^\s"“].*?))(?:\s+on\s+(?:(last)|#(\d{1,9})))?',
     re.IGNORECASE | re.DOTALL,
 )
 _FILL = re.compile(r"fill\s+(\{.*)", re.IGNORECASE | re.DOTALL)
@@ -170,14 +170,18 @@ def _answers(text: str) -> Mapping[str, str]:
 
 
 def _answer(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_single(item) for item in cast("list[object]", value))
+    return _single(value)
+
+
+def _single(value: object) -> str:
     match value:
         case None:
             return ""
         case str():
             return value
-        case list():
-            return ", ".join(_answer(item) for item in cast("list[object]", value))
-        case dict():
+        case list() | dict():
             raise ValueError("an answer of fill is text, a number or a list of them")
         case _:
             return json.dumps(value)

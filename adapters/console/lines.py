@@ -31,7 +31,6 @@ _CHANNEL = "main"
 _ID_LENGTH = 12
 _TASK_CARD = "task show"
 _PATIENCE = timedelta(minutes=10)
-"""How long `wait` waits."""
 _SOON = timedelta(seconds=5)
 """How long a line waits for its message to appear before the next line is read."""
 _LOOK_AGAIN = timedelta(milliseconds=30)
@@ -47,30 +46,20 @@ class _Told:
     message: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Answers lines on the board, one after the other.
 
-    Args:
-        ports: what the core was given.
-        door: takes asks and presses.
-        vocabulary: the words of all commands.
-        board: where answers stand.
-        forward: moves the clock; `None` where it cannot be moved.
+    `forward` moves the clock, `None` where it cannot be moved; `patience` is how long `wait`
+    waits.
     """
 
-    def __init__(
-        self,
-        ports: Ports,
-        door: dispatch.Dispatch,
-        vocabulary: Vocabulary,
-        board: Board,
-        forward: Forward | None = None,
-    ) -> None:
-        self._ports = ports
-        self._door = door
-        self._vocabulary = vocabulary
-        self._board = board
-        self._forward = forward
+    ports: Ports
+    door: dispatch.Dispatch
+    vocabulary: Vocabulary
+    board: Board
+    forward: Forward | None = None
+    patience: timedelta = _PATIENCE
 
     async def answer(self, line: Line, speaker: str) -> None:
         """Do what a line says, until its answer can be seen; `speaker` says what nobody else does.
@@ -93,14 +82,14 @@ class Lines:
     async def refuse(self, refused: Refused, speaker: str) -> None:
         """Tell somebody what is wrong and what to do next."""
         sender = _sender(speaker)
-        space, person = await self._door.meet(sender)
-        locale, say = locale_of(person, space), self._ports.phrases.say
+        space, person = await self.door.meet(sender)
+        locale, say = locale_of(person, space), self.ports.phrases.say
         text = say(locale, f"refused.{refused.key}", **refused.params)
         card = Card(say(locale, "refused.title"), text=text, tone=Tone.WARNING)
         await self._tell(dispatch.Reply(card), sender)
 
     async def _speak(self, line: Say | Press | Fill, sender: dispatch.Sender) -> None:
-        before = self._board.transcript.length
+        before = self.board.transcript.length
         try:
             told = await self._told(line, sender)
         except Refused as refused:
@@ -122,14 +111,14 @@ class Lines:
                 return await self._pressed_on_task(label, task, sender)
 
     async def _said(self, line: Say, sender: dispatch.Sender) -> dispatch.Reply:
-        match self._vocabulary.find(line.words):
+        match self.vocabulary.find(line.words):
             case Asked(command, words):
-                answers = self._vocabulary.answers(command, words)
+                answers = self.vocabulary.answers(command, words)
                 return await self._ask(command, answers, sender, self._new_ask())
             case HelpAsked(commands, wrong):
                 return dispatch.Reply(await self._help(commands, sender, wrong=wrong))
             case Unknown(name):
-                return await self._door.ask(dispatch.Ask(self._new_ask(), sender, name, {}))
+                return await self.door.ask(dispatch.Ask(self._new_ask(), sender, name, {}))
 
     async def _ask(
         self,
@@ -141,7 +130,7 @@ class Lines:
     ) -> dispatch.Reply:
         files = await self._files(command, answers)
         asked = dispatch.Ask(ask, sender, command.name, answers, files, message=stood_on)
-        return await self._door.ask(asked)
+        return await self.door.ask(asked)
 
     async def _files(self, command: AnyCommand, answers: Mapping[str, str]) -> Mapping[str, File]:
         paths = {
@@ -152,18 +141,18 @@ class Lines:
         return {name: await fetch(path.strip()) for name, path in paths.items()}
 
     async def _filled(self, given: Mapping[str, str], sender: dispatch.Sender) -> _Told:
-        form = self._board.transcript.form(sender.name)
-        command = form and self._vocabulary.command(form.command)
+        form = self.board.transcript.form(sender.name)
+        command = form and self.vocabulary.command(form.command)
         if form is None or command is None:
             raise Refused("console.no_form")
-        answers = {**form.answers, **self._vocabulary.by_option(command, given)}
+        answers = {**form.answers, **self.vocabulary.by_option(command, given)}
         reply = await self._ask(command, answers, sender, f"{NAME}:{form.id}", form.stood_on)
-        self._board.transcript.close_form(sender.name)
+        self.board.transcript.close_form(sender.name)
         return _Told(reply, form.stood_on)
 
     async def _pressed(self, label: str, sender: dispatch.Sender) -> _Told:
-        wanted = self._vocabulary.labels(label)
-        for standing in self._board.transcript.seen_by(sender.name):
+        wanted = self.vocabulary.labels(label)
+        for standing in self.board.transcript.seen_by(sender.name):
             for button in standing.buttons:
                 if button.label.casefold() in wanted:
                     return await self._press(button.id, sender, standing.spot.message)
@@ -171,11 +160,11 @@ class Lines:
 
     async def _pressed_on_task(self, label: str, task: int, sender: dispatch.Sender) -> _Told:
         """Look the task up unseen, and press the button on its card."""
-        command = self._vocabulary.command(_TASK_CARD)
+        command = self.vocabulary.command(_TASK_CARD)
         inputs = command.inputs if command else ()
         answers = {given.name: f"#{task}" for given in inputs if given.kind is Kind.TASK}
-        shown = await self._door.ask(dispatch.Ask(self._new_ask(), sender, _TASK_CARD, answers))
-        wanted = self._vocabulary.labels(label)
+        shown = await self.door.ask(dispatch.Ask(self._new_ask(), sender, _TASK_CARD, answers))
+        wanted = self.vocabulary.labels(label)
         for button in shown.card.buttons if shown.card else ():
             if button.label.casefold() in wanted:
                 return await self._press(button.id, sender, None)
@@ -185,18 +174,18 @@ class Lines:
 
     async def _press(self, button: ButtonId, sender: dispatch.Sender, message: str | None) -> _Told:
         press = dispatch.Press(self._new_ask(), sender, button, message)
-        return _Told(await self._door.press(press), message)
+        return _Told(await self.door.press(press), message)
 
     async def _help(
         self, commands: tuple[AnyCommand, ...], sender: dispatch.Sender, *, wrong: bool
     ) -> Card:
-        space, person = await self._door.meet(sender)
-        guide = Guide(self._ports.phrases, locale_of(person, space))
+        space, person = await self.door.meet(sender)
+        guide = Guide(self.ports.phrases, locale_of(person, space))
         return guide.overview(commands, await self._standing(person), wrong=wrong)
 
     async def _standing(self, person: Person) -> Standing:
         """Give the highest standing a person has anywhere in the space."""
-        async with self._ports.store.work(write=False) as work:
+        async with self.ports.store.work(write=False) as work:
             projects = await work.projects.of(person.id)
         held = [standing_of(person, project) for project in (None, *projects)]
         return max(held, key=list(Standing).index)
@@ -204,24 +193,24 @@ class Lines:
     async def _settle(self) -> None:
         """Return when no work is left and everything can be seen."""
         try:
-            async with asyncio.timeout(_PATIENCE.total_seconds()):
-                while await self._door.busy():
-                    await self._ports.clock.sleep(_LOOK_AGAIN)
+            async with asyncio.timeout(self.patience.total_seconds()):
+                while await self.door.busy():
+                    await self.ports.clock.sleep(_LOOK_AGAIN)
         except TimeoutError as error:
-            raise Unavailable(NAME, f"work did not end within {_PATIENCE}") from error
+            raise Unavailable(NAME, f"work did not end within {self.patience}") from error
 
     async def _move_clock(self, length: timedelta, speaker: str) -> None:
-        if self._forward is None:
+        if self.forward is None:
             await self.refuse(Refused("console.clock"), speaker)
         else:
-            await self._forward(length)
+            await self.forward(length)
 
     async def _tell(
         self, reply: dispatch.Reply, sender: dispatch.Sender, pressed: str | None = None
     ) -> None:
         """Show what is to be shown at once."""
-        board = self._board
-        private = Spot(f"r{self._ports.chance.token()[:_ID_LENGTH]}", Audience.PRIVATE, sender.name)
+        board = self.board
+        private = Spot(f"r{self.ports.chance.token()[:_ID_LENGTH]}", Audience.PRIVATE, sender.name)
         if reply.form is not None:
             await board.ask(private, reply.form, pressed)
         if reply.card is None:
@@ -241,10 +230,10 @@ class Lines:
 
         with suppress(TimeoutError):
             async with asyncio.timeout(_SOON.total_seconds()):
-                await self._board.until(seen)
+                await self.board.until(seen)
 
     def _new_ask(self) -> str:
-        return f"{NAME}:{self._ports.chance.token()}"
+        return f"{NAME}:{self.ports.chance.token()}"
 
 
 def _sender(name: str) -> dispatch.Sender:

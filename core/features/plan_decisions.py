@@ -7,6 +7,7 @@ from typing import Annotated
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis
+from core.changes import hush
 from core.commands import Command, Option
 from core.errors import Refused
 from core.features.plan_cards import adopted_card, dropped_card, lines, proposal_card, reason_text
@@ -66,7 +67,9 @@ async def adopt(call: Call, ask: Decide) -> Card:
             raise Refused("plan.already_adopted")
         settled = await work.proposals.settle(proposal, ProposalState.ADOPTED)
         tasks = await _create(work, call, proposal)
-        activity = await _record(work, call, proposal, tasks, Verb.ADOPTED)
+        made = tuple(TaskChange(None, task) for task in tasks)
+        activity = await _record(work, call, proposal, made, Verb.ADOPTED)
+        await hush(work, call, made)
         await _tell(work, call, tasks)
     return adopted_card(
         call,
@@ -180,7 +183,7 @@ def _child(call: Call, parent: TaskId, planned: PlannedPiece) -> Task:
 
 
 async def _record(
-    work: Work, call: Call, proposal: Proposal, tasks: tuple[Task, ...], verb: Verb
+    work: Work, call: Call, proposal: Proposal, made: tuple[TaskChange, ...], verb: Verb
 ) -> ActivityId:
     summary = call.say(f"plan.activity.{verb}", number=proposal.number)
     return await work.activity.add(
@@ -191,7 +194,7 @@ async def _record(
             verb=verb,
             subject=f"proposal:{proposal.id}",
             summary=summary,
-            changes=tuple(TaskChange(None, task) for task in tasks),
+            changes=made,
             proposal=proposal.number,
             was=proposal.state,
         ),

@@ -24,6 +24,8 @@ _LONGEST = timedelta(days=366)
 _MOST_MEMBERS = 12
 _SHEET = 4000
 """Characters of an assignment sheet that are read."""
+_LONGEST_LETTER = 4
+"""Bytes of a character in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ async def _twin(work: Work, call: Call, topic: str) -> Project | None:
 def _description(ask: NewProject) -> str:
     if ask.sheet is None:
         return ask.description
-    sheet = clean(ask.sheet.content.decode("utf-8", errors="replace"))
+    beginning = ask.sheet.content[: _SHEET * _LONGEST_LETTER]
+    sheet = clean(beginning.decode("utf-8-sig", errors="replace"))
     return f"{ask.description}\n\n{sheet[:_SHEET]}"
 
 

@@ -10,6 +10,7 @@ from core.commands import Command, Option
 from core.errors import Refused
 from core.features.task_days import has_children
 from core.model.activity import Activity
+from core.model.people import PersonId
 from core.model.projects import Project, Standing
 from core.model.tasks import Status, Task, done_share
 from core.options import label
@@ -89,6 +90,13 @@ def status_word(call: Call, status: Status) -> str:
     return label(call.ports.phrases, call.locale, status)
 
 
+def actor_name(call: Call, project: Project, actor: PersonId | None) -> str:
+    """Name who did something; only staff does so without being a member."""
+    if actor is None:
+        return call.say("task.by_itself")
+    return project.name_of(actor) or call.say("task.staff")
+
+
 def within(call: Call) -> dict[str, str]:
     """Give the answer by which a button stays in the project of the call."""
     return {"project": f"project:{call.project.id}"}
@@ -145,7 +153,7 @@ def _is_about(activity: Activity, task: Task) -> bool:
 
 def _row(call: Call, activity: Activity) -> tuple[str, ...]:
     at = activity.at.astimezone(call.zone)
-    name = call.project.name_of(activity.draft.actor) or call.say("task.by_itself")
+    name = actor_name(call, call.project, activity.draft.actor)
     summary = activity.draft.summary
     return (
         f"{at:%m.%d %H:%M}",

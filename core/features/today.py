@@ -8,7 +8,7 @@ from core.call import Call
 from core.cards import Button, Card, Field
 from core.commands import Command
 from core.features.projects import days_left, progress
-from core.features.task_cards import status_word
+from core.features.task_cards import actor_name, status_word
 from core.model.projects import Project, Standing
 from core.model.tasks import Status, Task, leaves
 from core.ports.storage import Work
@@ -85,7 +85,7 @@ async def _news(work: Work, call: Call, project: Project) -> list[tuple[tuple[fl
             (activity.at.timestamp(), activity.id),
             call.say(
                 "me.news",
-                name=project.name_of(activity.draft.actor) or call.say("task.by_itself"),
+                name=actor_name(call, project, activity.draft.actor),
                 summary=activity.draft.summary,
             ),
         )

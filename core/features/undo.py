@@ -10,7 +10,7 @@ from core.cards import Button, Card
 from core.changes import settle
 from core.commands import Command, Option
 from core.errors import Refused
-from core.features.task_cards import task_card
+from core.features.task_cards import actor_name, task_card
 from core.features.task_days import has_children
 from core.model.activity import Activity, ActivityDraft, ActivityId, TaskChange, Verb
 from core.model.places import Audience
@@ -102,7 +102,7 @@ async def _present(
         return present
     for later in await work.activity.recent(call.project.id, since=activity.at, limit=100):
         if later.id != activity.id and _touches(later, after):
-            name = call.project.name_of(later.draft.actor) or call.say("task.by_itself")
+            name = actor_name(call, call.project, later.draft.actor)
             raise Refused("undo.changed", name=name, summary=later.draft.summary)
     raise Refused("stale")
 

@@ -44,7 +44,6 @@ class EmbeddedJobs:
         self._queued: set[JobId] = set()
         self._timers: dict[JobId, asyncio.TimerHandle] = {}
         self._running: set[JobId] = set()
-        self._asked_meanwhile: dict[JobId, int] = {}
         self._rows_unread = True
         self._changed = asyncio.Event()
 
@@ -113,13 +112,10 @@ class EmbeddedJobs:
     async def _run(self, job: JobId, turn: int, execute: Execute) -> None:
         try:
             await execute(job)
-            unfinished = await self._is_unfinished(job)
         finally:
             self._running.discard(job)
             self._changed.set()
-        if job in self._asked_meanwhile:
-            self._enqueue(job, self._asked_meanwhile.pop(job))
-        elif unfinished and not self._is_known(job):
+        if await self._is_unfinished(job) and not self._is_known(job):
             self.ask(job, turn, BEFORE_ANOTHER_TRY)
 
     async def _is_unfinished(self, job: JobId) -> bool:
@@ -135,9 +131,8 @@ class EmbeddedJobs:
         self._enqueue(job, turn)
 
     def _enqueue(self, job: JobId, turn: int) -> None:
-        if job in self._running:
-            self._asked_meanwhile[job] = turn
-        elif job not in self._queued:
+        # One that runs was asked again: at its end its row will tell.
+        if job not in self._running and job not in self._queued:
             self._queued.add(job)
             heappush(self._queue, (turn, next(self._ages), job))
             self._changed.set()
@@ -148,7 +143,6 @@ class EmbeddedJobs:
         self._timers.clear()
         self._queue.clear()
         self._queued.clear()
-        self._asked_meanwhile.clear()
         self._rows_unread = True
 
 

@@ -1,4 +1,3 @@
-import asyncio
 import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack
@@ -13,7 +12,7 @@ from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import FakeStore
-from tests.postgres import postgres_database, postgres_server
+from tests.postgres import postgres_database
 from tests.storage.samples import NOW
 
 Processes = tuple[Store, Store]
@@ -23,28 +22,6 @@ Opening = Callable[[], Awaitable[Processes]]
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock(NOW)
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a database file that only needs to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "teampl.db"
-    asyncio.run(_migrate(lambda: open_sqlite(path, SpaceDefaults(), FakeClock(NOW))))
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Generator[str]:
-    with postgres_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def migrated_database(postgres: str) -> Generator[str]:
-    """Give the address of a database that only needs to be copied."""
-    with postgres_database(postgres) as address:
-        asyncio.run(_migrate(lambda: open_postgres(address, SpaceDefaults(), FakeClock(NOW))))
-        yield address
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
@@ -94,9 +71,3 @@ async def _open_database(address: str, clock: FakeClock) -> Processes:
     return await open_postgres(address, defaults, clock), await open_postgres(
         address, defaults, clock
     )
-
-
-async def _migrate(opening: Callable[[], Awaitable[Store]]) -> None:
-    store = await opening()
-    await store.migrate()
-    await store.close()

@@ -103,7 +103,7 @@ class Log:
 
 async def all_ended(store: Store) -> None:
     """Wait until every job has ended, in whatever process."""
-    while await unfinished(store):
+    while await unfinished(store):  # noqa: ASYNC110  # no event tells of other processes
         await asyncio.sleep(0.01)
 
 

@@ -294,7 +294,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice_under_kills(any_store: 
     await office.ask(*(f"job {number}" for number in range(jobs)))
     await store.close()
 
-    await work_under_kills(any_store, seed=7, kills=6)
+    await work_under_kills(any_store, seed=7, kills=4)
     said = await work_to_the_end(any_store)
 
     store = await open_at(any_store)

@@ -167,17 +167,19 @@ async def test_jobs_go_on_after_the_database_dropped_all_sessions(
         except Unavailable:
             return
 
+    asked = 0
     async with running(office.store, run):
         for number in range(20):
             try:
                 await office.ask(f"job {number}")
             except Unavailable:
                 continue
+            asked += 1
             if number % 5 == 0:
                 await asyncio.to_thread(execute, database, DROP_SESSIONS)
         async with asyncio.timeout(20):
             await all_ended(office.store)
-    assert execute(database, "SELECT count(*) FROM jobs WHERE state = 'done'") >= [(15,)]
+    assert len(log.lines) >= asked
 
 
 async def test_a_job_that_only_its_row_remembers_runs(office: Office, database: str) -> None:
@@ -211,8 +213,8 @@ async def test_a_job_runs_again_though_the_end_of_its_run_could_not_be_told(
     await office.ask("plan")
     async with running(office.store, run):
         await log.reach(1)
-        while any(task.get_name().startswith("process job") for task in asyncio.all_tasks()):
-            await asyncio.sleep(0)
+        runs = (task for task in asyncio.all_tasks() if task.get_name().startswith("process job"))
+        await asyncio.gather(*runs, return_exceptions=True)
         execute(database, rename.format(hidden, told))
         await log.reach(2, within=12)
 
