@@ -8,9 +8,10 @@ from datetime import timedelta
 from itertools import count
 
 from benchmarks.platform import NAME
+from core.asks import Ask, Press, Reply, Sender
 from core.cards import Card
 from core.changes import NO_ID
-from core.dispatch import Ask, Dispatch, Press, Reply, Sender
+from core.dispatch import Dispatch
 from core.model.activity import ActivityDraft, Verb
 from core.model.people import Account, Home
 from core.model.projects import Project, ProjectId

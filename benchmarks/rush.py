@@ -23,7 +23,7 @@ from bot.app import App, compose
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.tokens import Tokens
-from core.dispatch import Reply
+from core.asks import Reply
 from core.ports.outside import Brief, Listener, Writer
 
 T = TypeVar("T")

@@ -116,6 +116,28 @@ class Command(Generic[AskT]):
         return any(given.kind is Kind.PROJECT for given in self.inputs)
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A message somebody picked: its text, its author's name, and a link to it."""
+
+    text: str
+    author: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A command on a message: what was picked fills its options, `asks` are asked for first.
+
+    `words` is the phrase key of its label.
+    """
+
+    words: str
+    command: str
+    answers: Callable[[Picked], Mapping[str, str]]
+    asks: tuple[str, ...] = ()
+
+
 AnyCommand = Command[Any]
 Registry = Mapping[str, AnyCommand]
 """Commands by name."""

@@ -5,24 +5,25 @@ Errors end here: `Refused` becomes a kind card, a bug becomes an incident with a
 
 import logging
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from core.asks import Ask, Mentioned, Pick, Press, Reply, Sender, Typing
 from core.call import Call
 from core.cards import ButtonId, Card, Form, Tone
-from core.commands import AnyCommand, Registry
+from core.commands import AnyCommand, Kind, Menu, Registry
 from core.errors import Choose, Refused, Repeated, Unavailable
 from core.intake import Taken, admitted, form_for, take
 from core.model.jobs import JobDraft, JobId
 from core.model.messages import Draft, Message, MessageId
-from core.model.people import Account, Home, Person, Space, locale_of
+from core.model.people import Person, Space, locale_of
 from core.model.places import Audience, Place
 from core.model.projects import Standing
 from core.options import Reading, clean
 from core.outgoing import dm_place, dress, post, show
 from core.ports import Ports
-from core.ports.outside import File
 from core.ports.storage import Work
 from core.replies import accepted, choice, incident, refusal
+from core.suggestions import Suggestion, suggest
 
 _log = logging.getLogger(__name__)
 
@@ -32,70 +33,13 @@ _LONGEST_NAME = 80
 """Characters of a person's name; no platform has longer ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """Somebody an ask names by the platform's id."""
-
-    account: Account
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who speaks, from where. `channel` is where a public answer goes."""
-
-    home: Home
-    account: Account
-    name: str
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A command with what was typed. `id` is the platform's own id of this ask.
-
-    `message` is the platform's id of the message a button or its form stood on.
-    """
-
-    id: str
-    sender: Sender
-    command: str
-    answers: Mapping[str, str]
-    files: Mapping[str, File] = field(default_factory=dict[str, File])
-    mentioned: tuple[Mentioned, ...] = ()
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A button pressed on a message."""
-
-    id: str
-    sender: Sender
-    button: ButtonId
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What to show at once. All `None`: the answer is, or will be, in `message`.
-
-    `replaces` tells that `card` takes the place of the card the button stood on.
-    """
-
-    card: Card | None = None
-    form: Form | None = None
-    audience: Audience = Audience.PRIVATE
-    replaces: bool = False
-    message: MessageId | None = None
-
-
 class Dispatch:
     """Answers asks and presses."""
 
-    def __init__(self, ports: Ports, commands: Registry) -> None:
+    def __init__(self, ports: Ports, commands: Registry, menus: tuple[Menu, ...] = ()) -> None:
         self._ports = ports
         self._commands = commands
+        self._menus = {menu.words: menu for menu in menus}
 
     async def ask(self, ask: Ask) -> Reply:
         """Answer a command."""
@@ -109,6 +53,29 @@ class Dispatch:
         blank = Ask(press.id, press.sender, "", {}, message=press.message)
         call = self._call(space, person, blank)
         return await self._safely(call, self._pressed(press.button, blank, call))
+
+    async def pick(self, pick: Pick) -> Reply:
+        """Answer a menu chosen on a message."""
+        menu = self._menus[pick.menu]
+        ask = Ask(pick.id, pick.sender, menu.command, menu.answers(pick.picked))
+        space, person = await self.meet(ask.sender)
+        call = self._call(space, person, ask)
+        return await self._safely(call, self._asked_first(menu.asks, ask, call))
+
+    async def suggest(self, typing: Typing) -> tuple[Suggestion, ...]:
+        """Give what the option being typed may be; nothing where the person may not know."""
+        space, person = await self.meet(typing.sender)
+        ask = Ask("", typing.sender, typing.command, typing.answers)
+        call, command = self._call(space, person, ask), self._commands[typing.command]
+        given = next(given for given in command.inputs if given.name == typing.option)
+        async with call.read() as work:
+            reading = self._reading(work, ask, call, {})
+            try:
+                call = await admitted(command, ask.answers, call, reading)
+            except Refused:
+                if given.kind is not Kind.PROJECT:
+                    return ()
+            return await suggest(given, typing.typed, reading, call.within)
 
     async def busy(self) -> bool:
         """Tell whether a job has not ended or a message is not as wanted."""
@@ -151,15 +118,19 @@ class Dispatch:
     async def _pressed(self, button_id: ButtonId, blank: Ask, call: Call) -> Reply:
         async with call.read() as work:
             button = await work.buttons.get(call.space.id, button_id)
-        command = button and self._commands.get(button.command)
-        if button is None or command is None:
+        if button is None or button.command not in self._commands:
             raise Refused("button.gone")
         ask = replace(blank, command=button.command, answers=button.answers)
-        if not button.asks:
+        return await self._asked_first(button.asks, ask, call)
+
+    async def _asked_first(self, asks: tuple[str, ...], ask: Ask, call: Call) -> Reply:
+        """Ask for options in a form, of whoever may run the command; with none, run it."""
+        if not asks:
             return await self._answer(ask, call)
+        command = self._commands[ask.command]
         async with call.read() as work:
             await admitted(command, ask.answers, call, self._reading(work, ask, call, {}))
-        return Reply(form=form_for(command, button.asks, button.answers, call))
+        return Reply(form=form_for(command, asks, ask.answers, call))
 
     async def _answer(self, ask: Ask, call: Call) -> Reply:
         ask = _cleaned(ask)

@@ -185,7 +185,7 @@ def _roll_back(connection: Any, _record: object, _error: object) -> None:
     Closing alone would not: while anything refers to one of its cursors, such as the trace
     of the cancellation, SQLite keeps it open behind our back, and its lock with it.
     """
-    pass
+    connection.rollback()
 
 
 def _only_read(connection: Any, _record: object) -> None:

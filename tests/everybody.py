@@ -7,9 +7,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
+from core.asks import Ask, Press, Reply, Typing
 from core.cards import Card
 from core.commands import AnyCommand, Input, Kind, registry
-from core.dispatch import Ask, Dispatch, Press, Reply
+from core.dispatch import Dispatch
 from core.features import COMMANDS
 from core.model.activity import ActivityId
 from core.model.people import PersonId
@@ -19,6 +20,7 @@ from core.phrasebook import Phrasebook, load
 from core.ports import Ports
 from core.ports.collections import ProjectDraft
 from core.ports.outside import File
+from core.suggestions import Suggestion
 from tests.fakes.clock import FakeClock
 from tests.fakes.ports import fake_ports
 from tests.fakes.rows import Rows
@@ -149,6 +151,13 @@ class Visit:
         """Press a button, wherever its id comes from."""
         sender = self.room.sender(NAMES[self.who])
         return await self.room.dispatch.press(Press("the press", sender, cast("Any", button)))
+
+    async def type(self, command: AnyCommand, option: str, typed: str) -> tuple[Suggestion, ...]:
+        """Give what is offered for an option that is being typed, the project named by id."""
+        answers = {"project": f"project:{self.world.project.id}"}
+        sender = self.room.sender(NAMES[self.who])
+        known = {} if option == "project" or not command.wants_project() else answers
+        return await self.room.dispatch.suggest(Typing(sender, command.name, option, typed, known))
 
     async def outcome(self, reply: Reply) -> Card | None:
         """Give what a reply ends with, when all work is done."""

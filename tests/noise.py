@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 
+from core.asks import Ask, Mentioned, Press, Sender
 from core.cards import ButtonId, Form
 from core.commands import AnyCommand, Input, Kind
-from core.dispatch import Ask, Mentioned, Press, Sender
 from core.features import COMMANDS
 from core.model.people import Account, Home
 from core.ports.outside import File
@@ -182,7 +182,7 @@ class Noise:
         return f"{self.workspace}:{self.count}"
 
 
-_HEADS = ("", "", "@지민 ", "@서준 ", '@"김 지민" ', "@ ", "@지민", "@everyone ", "@\u202e ", "@/ ")
+_SPEAKERS = ("@", "@지민", "@everyone ", "@\u202e ", "@/ ", '@"', '@"김 지민" ', "@서준 ")
 _WORDS = (
     "/", "/task", "/업무 추가", "/task add", "/project show", "/프로젝트 목록", "/me today",
     "/help", "/me profile", "/task list", "/도움말 업무", "/plan adopt", "/undo",
@@ -213,12 +213,20 @@ def odd_line(chance: Random) -> str:
     """Give a line for the console: nearly right, or nothing of the sort."""
     if chance.random() < 0.1:
         return odd_text(chance)[:5_000]
-    line = chance.choice(_HEADS) + chance.choice(_WORDS)
-    for _ in range(chance.choice((0, 0, 1, 2, 3))):
-        value = odd_text(chance)[:300] if chance.random() < 0.5 else "발표"
-        quote = chance.choice(('"', "", "", "“"))
-        line += f" {chance.choice(('', *_KEYS))}{quote}{value}{quote}"
-    return line if chance.random() < 0.7 else _mangled(line, chance)
+    speaker = chance.choice(_SPEAKERS) if chance.random() < 0.1 else "@지민 "
+    line = speaker + (_command(chance) if chance.random() < 0.6 else chance.choice(_WORDS))
+    return line if chance.random() < 0.8 else _mangled(line, chance)
+
+
+def _command(chance: Random) -> str:
+    command = chance.choice([command for command in COMMANDS if not command.hidden])
+    line = f"/{command.name}"
+    for _ in range(chance.choice((0, 1, 2, 3))):
+        key = chance.choice(("", *_KEYS, *(f"{given.name}:" for given in command.inputs)))
+        value = odd_text(chance)[:300] if chance.random() < 0.3 else chance.choice(("#1", "12/5"))
+        quote = chance.choice(('"', "", ""))
+        line += f" {key}{quote}{value}{quote}"
+    return line
 
 
 def _mangled(line: str, chance: Random) -> str:

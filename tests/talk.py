@@ -5,7 +5,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -127,6 +127,13 @@ class Talk:
         """Return when no work is left; `person` then asks for help, which always answers."""
         self.say("wait")
         await self.asked(f'@"{person}" /help', is_help)
+
+    async def kill(self) -> None:
+        """Kill the process as if the power went; what it showed before was seen."""
+        self.process.kill()
+        with suppress(Gone):
+            while True:
+                await self.next()
 
     async def end(self) -> int:
         """Type no more and read the rest; give the exit code."""

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import pytest
 
+from core.asks import Reply
 from core.call import Call
 from core.cards import Card
 from core.commands import AnyCommand, Command, Option
-from core.dispatch import Reply
 from core.features import COMMANDS
 from core.model.people import Locale
 from core.model.plans import ProposalState
@@ -79,6 +79,28 @@ async def test_a_button_serves_those_its_command_is_for_whoever_found_it(
         else:
             assert list(of_refused(reply, before, visit.kept())) == [], meant
     assert pressed or who in (Who.OUTSIDER, Who.STRANGER)
+
+
+@pytest.mark.parametrize("who", [Who.OUTSIDER, Who.STRANGER])
+async def test_what_is_offered_while_typing_tells_nobody_else_of_the_project(
+    world: World, who: Who
+) -> None:
+    visit = Visit(world, who)
+    before = visit.kept()
+    own = SECRETS if who is Who.STRANGER else SECRETS[:-2]  # people of a space know each other
+    for command in COMMANDS:
+        for option in (given.name for given in command.inputs):
+            for typed in ("", TOPIC[:2], "비밀", "#"):
+                offered = await visit.type(command, option, typed)
+                assert secrets(offered, own) == [], (command.name, option, typed)
+    assert visit.kept() == before
+
+
+async def test_a_member_is_offered_what_the_project_has(world: World) -> None:
+    visit = Visit(world, Who.MEMBER)
+    shown = next(command for command in COMMANDS if command.name == "task show")
+    assert secrets(await visit.type(shown, "task", "비밀"), SECRETS) == ["비밀업무"]
+    assert secrets(await visit.type(shown, "project", ""), SECRETS) == [TOPIC]
 
 
 @dataclass(frozen=True, slots=True)

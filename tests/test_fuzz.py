@@ -15,23 +15,26 @@ from adapters.console.cards import render
 from adapters.console.commands import parse
 from adapters.console.events import Event
 from bot.clock import ShiftedClock
+from core.asks import Ask, Press, Reply, Typing
 from core.cards import Card
 from core.commands import registry
-from core.dispatch import Ask, Dispatch, Press, Reply
+from core.dispatch import Dispatch
 from core.errors import ScriptUnreadable
 from core.features import COMMANDS
 from core.model.people import Locale, SpaceDefaults, locale_of
 from core.model.places import Audience
+from core.suggestions import MOST
 from storage.sqlite import open_sqlite
 from tests.console.table import STARTS, Table
 from tests.everybody import CLASS, Visit, Who, World, phrases, prepared, texts
 from tests.fakes.clock import FakeClock
 from tests.fakes.ports import fake_ports
 from tests.fakes.store import FakeStore
-from tests.noise import Noise, odd_line
+from tests.noise import Noise, odd_line, odd_text
 
 INPUTS = 10_000
 BATCHES = 20
+TYPINGS = 1_000
 LINES = 5_000
 LINE_BATCHES = 5
 NEW_PROJECT = (
@@ -122,6 +125,23 @@ async def test_a_real_database_takes_whatever_is_said(
     await session.go(300)
     await store.close()
     assert incidents(caplog) == []
+
+
+async def test_whatever_is_typed_so_far_is_completed_or_left_alone(world: World) -> None:
+    chance = Random(1)
+    room = Visit(world, Who.STAFF).room
+    inputs = [(command, given) for command in COMMANDS for given in command.inputs]
+    offered = 0
+    for _ in range(TYPINGS):
+        command, given = chance.choice(inputs)
+        answers = {"project": odd_text(chance)} if chance.random() < 0.5 else {}
+        typed = chance.choice((odd_text(chance), "", "1", "지", "12/"))
+        typing = Typing(room.sender("조교"), command.name, given.name, typed, answers)
+        found = await room.dispatch.suggest(typing)
+        assert len(found) <= MOST
+        assert list(of_text([asdict(each) for each in found])) == [], typing
+        offered += bool(found)
+    assert offered > TYPINGS / 10
 
 
 @pytest.mark.parametrize("seed", range(LINE_BATCHES))

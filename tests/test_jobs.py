@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from core.asks import Ask, Press, Reply, Sender
 from core.call import Call
 from core.cards import Card
 from core.commands import Command, registry
-from core.dispatch import Ask, Dispatch, Press, Reply, Sender
+from core.dispatch import Dispatch
 from core.errors import Refused, Unavailable
 from core.jobs import Runner
 from core.model.jobs import JobId, JobState

@@ -15,14 +15,16 @@ from adapters.console.guide import Guide
 from adapters.console.transcript import Transcript
 from adapters.console.uploads import fetch
 from adapters.console.vocabulary import Asked, HelpAsked, Unknown, Vocabulary, takes_path
-from core import dispatch
+from core import asks
 from core.access import standing_of
 from core.cards import ButtonId, Card, Tone
 from core.commands import AnyCommand, Kind
+from core.dispatch import Dispatch
 from core.errors import Refused, Unavailable
 from core.model.people import Account, Home, Person, locale_of
 from core.model.places import Audience
 from core.model.projects import Standing
+from core.options import clean
 from core.ports import Ports
 from core.ports.outside import File
 
@@ -30,6 +32,8 @@ _HOME = Home(NAME, NAME, NAME)
 _CHANNEL = "main"
 _ID_LENGTH = 12
 _TASK_CARD = "task show"
+_SHOWN = 50
+"""How much of a label that stands nowhere a refusal repeats."""
 _PATIENCE = timedelta(minutes=10)
 _SOON = timedelta(seconds=5)
 """How long a line waits for its message to appear before the next line is read."""
@@ -42,7 +46,7 @@ Forward = Callable[[timedelta], Awaitable[None]]
 class _Told:
     """The answer to a line: `message` is what a pressed button stood on."""
 
-    reply: dispatch.Reply
+    reply: asks.Reply
     message: str | None = None
 
 
@@ -55,7 +59,7 @@ class Lines:
     """
 
     ports: Ports
-    door: dispatch.Dispatch
+    door: Dispatch
     vocabulary: Vocabulary
     board: Board
     forward: Forward | None = None
@@ -86,9 +90,9 @@ class Lines:
         locale, say = locale_of(person, space), self.ports.phrases.say
         text = say(locale, f"refused.{refused.key}", **refused.params)
         card = Card(say(locale, "refused.title"), text=text, tone=Tone.WARNING)
-        await self._tell(dispatch.Reply(card), sender)
+        await self._tell(asks.Reply(card), sender)
 
-    async def _speak(self, line: Say | Press | Fill, sender: dispatch.Sender) -> None:
+    async def _speak(self, line: Say | Press | Fill, sender: asks.Sender) -> None:
         before = self.board.transcript.length
         try:
             told = await self._told(line, sender)
@@ -99,7 +103,7 @@ class Lines:
         if told.reply.message is not None and told.reply.card is None:
             await self._appeared(spot_name(told.reply.message), before)
 
-    async def _told(self, line: Say | Press | Fill, sender: dispatch.Sender) -> _Told:
+    async def _told(self, line: Say | Press | Fill, sender: asks.Sender) -> _Told:
         match line:
             case Say():
                 return _Told(await self._said(line, sender))
@@ -110,26 +114,26 @@ class Lines:
                     return await self._pressed(label, sender)
                 return await self._pressed_on_task(label, task, sender)
 
-    async def _said(self, line: Say, sender: dispatch.Sender) -> dispatch.Reply:
+    async def _said(self, line: Say, sender: asks.Sender) -> asks.Reply:
         match self.vocabulary.find(line.words):
             case Asked(command, words):
                 answers = self.vocabulary.answers(command, words)
                 return await self._ask(command, answers, sender, self._new_ask())
             case HelpAsked(commands, wrong):
-                return dispatch.Reply(await self._help(commands, sender, wrong=wrong))
+                return asks.Reply(await self._help(commands, sender, wrong=wrong))
             case Unknown(name):
-                return await self.door.ask(dispatch.Ask(self._new_ask(), sender, name, {}))
+                return await self.door.ask(asks.Ask(self._new_ask(), sender, name, {}))
 
     async def _ask(
         self,
         command: AnyCommand,
         answers: Mapping[str, str],
-        sender: dispatch.Sender,
+        sender: asks.Sender,
         ask: str,
         stood_on: str | None = None,
-    ) -> dispatch.Reply:
+    ) -> asks.Reply:
         files = await self._files(command, answers)
-        asked = dispatch.Ask(ask, sender, command.name, answers, files, message=stood_on)
+        asked = asks.Ask(ask, sender, command.name, answers, files, message=stood_on)
         return await self.door.ask(asked)
 
     async def _files(self, command: AnyCommand, answers: Mapping[str, str]) -> Mapping[str, File]:
@@ -140,7 +144,7 @@ class Lines:
         }
         return {name: await fetch(path.strip()) for name, path in paths.items()}
 
-    async def _filled(self, given: Mapping[str, str], sender: dispatch.Sender) -> _Told:
+    async def _filled(self, given: Mapping[str, str], sender: asks.Sender) -> _Told:
         form = self.board.transcript.form(sender.name)
         command = form and self.vocabulary.command(form.command)
         if form is None or command is None:
@@ -150,34 +154,34 @@ class Lines:
         self.board.transcript.close_form(sender.name)
         return _Told(reply, form.stood_on)
 
-    async def _pressed(self, label: str, sender: dispatch.Sender) -> _Told:
+    async def _pressed(self, label: str, sender: asks.Sender) -> _Told:
         wanted = self.vocabulary.labels(label)
         for standing in self.board.transcript.seen_by(sender.name):
             for button in standing.buttons:
                 if button.label.casefold() in wanted:
                     return await self._press(button.id, sender, standing.spot.message)
-        raise Refused("console.no_button", label=label)
+        raise Refused("console.no_button", label=clean(label)[:_SHOWN])
 
-    async def _pressed_on_task(self, label: str, task: int, sender: dispatch.Sender) -> _Told:
+    async def _pressed_on_task(self, label: str, task: int, sender: asks.Sender) -> _Told:
         """Look the task up unseen, and press the button on its card."""
         command = self.vocabulary.command(_TASK_CARD)
         inputs = command.inputs if command else ()
         answers = {given.name: f"#{task}" for given in inputs if given.kind is Kind.TASK}
-        shown = await self.door.ask(dispatch.Ask(self._new_ask(), sender, _TASK_CARD, answers))
+        shown = await self.door.ask(asks.Ask(self._new_ask(), sender, _TASK_CARD, answers))
         wanted = self.vocabulary.labels(label)
         for button in shown.card.buttons if shown.card else ():
             if button.label.casefold() in wanted:
                 return await self._press(button.id, sender, None)
         if shown.card is None or shown.card.buttons:
-            raise Refused("console.no_button", label=label)
+            raise Refused("console.no_button", label=clean(label)[:_SHOWN])
         return _Told(shown)
 
-    async def _press(self, button: ButtonId, sender: dispatch.Sender, message: str | None) -> _Told:
-        press = dispatch.Press(self._new_ask(), sender, button, message)
+    async def _press(self, button: ButtonId, sender: asks.Sender, message: str | None) -> _Told:
+        press = asks.Press(self._new_ask(), sender, button, message)
         return _Told(await self.door.press(press), message)
 
     async def _help(
-        self, commands: tuple[AnyCommand, ...], sender: dispatch.Sender, *, wrong: bool
+        self, commands: tuple[AnyCommand, ...], sender: asks.Sender, *, wrong: bool
     ) -> Card:
         space, person = await self.door.meet(sender)
         guide = Guide(self.ports.phrases, locale_of(person, space))
@@ -206,7 +210,7 @@ class Lines:
             await self.forward(length)
 
     async def _tell(
-        self, reply: dispatch.Reply, sender: dispatch.Sender, pressed: str | None = None
+        self, reply: asks.Reply, sender: asks.Sender, pressed: str | None = None
     ) -> None:
         """Show what is to be shown at once."""
         board = self.board
@@ -236,5 +240,5 @@ class Lines:
         return f"{NAME}:{self.ports.chance.token()}"
 
 
-def _sender(name: str) -> dispatch.Sender:
-    return dispatch.Sender(_HOME, Account(NAME, NAME, name), name, _CHANNEL)
+def _sender(name: str) -> asks.Sender:
+    return asks.Sender(_HOME, Account(NAME, NAME, name), name, _CHANNEL)

@@ -4,10 +4,14 @@ import asyncio
 from pathlib import Path
 
 from core.errors import Refused
+from core.options import clean
 from core.ports.outside import File
 
 LARGEST = 10 * 2**20
 """In bytes (inclusive); what the smallest of the other platforms takes."""
+
+_SHOWN = 200
+"""How much of a path a refusal repeats."""
 
 
 async def fetch(path: str) -> File:
@@ -25,7 +29,7 @@ def _read(path: str) -> File:
         with place.open("rb") as file:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError, RuntimeError) as error:
-        raise Refused("console.file_missing", path=path) from error
+        raise Refused("console.file_missing", path=clean(path)[:_SHOWN]) from error
     if len(content) > LARGEST:
-        raise Refused("console.file_large", path=path, most=LARGEST // 2**20)
+        raise Refused("console.file_large", path=clean(path)[:_SHOWN], most=LARGEST // 2**20)
     return File(place.name, content)

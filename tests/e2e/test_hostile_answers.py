@@ -73,11 +73,14 @@ async def test_hostile_answers_never_become_a_plan_that_breaks_a_rule(
         await _open_projects(running)
         for seed in range(first, first + BATCH):
             await _judge(running, server, seed)
+        everything = await all_kept(running.app.ports.store)
     await server.close()
+    plans = [proposal.plan for kept in everything for proposal in kept.proposals]
+    assert {plan.by_ai for plan in plans} == {True, False}
 
 
 async def _open_projects(running: Stage) -> None:
-    names = "지민 서준 하은 도윤 유나 민수 지우 현우".split()
+    names = ("지민", "서준", "하은", "도윤", "유나", "민수", "지우", "현우")
     lines = [f"@{name} /help" for name in names]
     lines += [
         f'@지민 /project new topic:"{topic}" description:"앱을 만들고 시연한다" goal:"앱" '

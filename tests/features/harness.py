@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from core.asks import Ask, Mentioned, Press, Reply, Sender
 from core.cards import Card, Form
 from core.commands import registry
 from core.courier import Courier
-from core.dispatch import Ask, Dispatch, Mentioned, Press, Reply, Sender
+from core.dispatch import Dispatch
 from core.features import COMMANDS
 from core.jobs import Runner
 from core.model.activity import Activity
