@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 from core.cards import Card
+from core.model.homes import ProjectHome
 from core.model.messages import Message
 from core.ports.outside import File
 
@@ -31,6 +32,11 @@ class FarPlatform:
         self.posts += 1
         await asyncio.sleep(_AWAY)
         return f"{NAME}-{next(self._ids)}"
+
+    async def open_home(self, home: ProjectHome) -> str:
+        """Take a project."""
+        await asyncio.sleep(_AWAY)
+        return f"{NAME}-home-{home.project}"
 
     async def edit(self, message: Message, card: Card, files: Sequence[File]) -> None:
         """Take a message in place of the earlier one."""

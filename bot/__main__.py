@@ -4,13 +4,13 @@ import argparse
 import asyncio
 import getpass
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 
 from adapters.console.commands import person_name
-from bot import check, configuration, console, demo, log, tokens
+from bot import check, configuration, console, demo, log, run, tokens
 from bot.app import compose, stoppable
 from bot.clock import SystemClock
 from bot.settings import Settings
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     chosen = _parser().parse_args(arguments)
     try:
-        return asyncio.run(chosen.run(chosen))
+        with asyncio.Runner(loop_factory=_loop_factory(chosen)) as runner:
+            return runner.run(chosen.run(chosen))
     except (Misconfigured, ScriptUnreadable) as error:
         sys.stderr.write(f"teampl: {error}\n")
         return _UNUSABLE
@@ -43,6 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _FAILED
     except KeyboardInterrupt:
         return _OK
+
+
+def _loop_factory(chosen: argparse.Namespace) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give what the database needs: psycopg does not run on Windows' usual loop."""
+    if sys.platform == "win32" and "config" in chosen:
+        if _settings(chosen).database_url.startswith("postgresql://"):
+            return asyncio.SelectorEventLoop
+    return None
 
 
 async def _console(chosen: argparse.Namespace) -> int:
@@ -91,13 +100,9 @@ async def _worker(chosen: argparse.Namespace) -> int:
 
 
 async def _run(chosen: argparse.Namespace) -> int:
-    held = tokens.read(_settings(chosen))
-    needed = {"DISCORD_TOKEN": held.discord, "SLACK_BOT_TOKEN": held.slack_bot}
-    missing = [name for name, token in needed.items() if token is None]
-    sys.stderr.write("teampl: this version connects to no chat platform yet: use teampl console\n")
-    if missing:
-        sys.stderr.write(f"teampl: not set, and needed then: {', '.join(missing)}\n")
-    return _FAILED
+    settings = _settings(chosen)
+    await run.run(settings, tokens.read(settings))
+    return _OK
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -106,14 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     configured = argparse.ArgumentParser(add_help=False)
     configured.add_argument("--config", type=Path, metavar="F", help="default: config.toml")
     configured.add_argument("--data", type=Path, metavar="DIR", help="database, files and logs")
-    for name, run, told in (
+    for name, command, told in (
         ("check", _check, "say whether the configuration works, and what to do if not"),
         ("migrate", _migrate, "bring the database's tables to the newest form"),
         ("worker", _worker, "run jobs without a chat platform (PostgreSQL)"),
         ("run", _run, "connect to the chat platforms"),
     ):
         added = commands.add_parser(name, help=told, parents=[configured], epilog=_CODES)
-        added.set_defaults(run=run)
+        added.set_defaults(run=command)
     _add_console(
         commands.add_parser("console", help="talk here", parents=[configured], epilog=_CODES)
     )

@@ -1,6 +1,7 @@
 """Puts the parts together and runs them."""
 
 import asyncio
+import gc
 import secrets
 import signal
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -18,13 +19,16 @@ from bot.tokens import Tokens
 from core.commands import AnyCommand, Registry, registry
 from core.courier import Courier
 from core.dispatch import Dispatch
-from core.errors import TeamplError
-from core.features import COMMANDS
+from core.errors import Misconfigured, TeamplError
+from core.features import COMMANDS, MENUS
 from core.jobs import Runner
 from core.phrasebook import load
 from core.ports import Ports
 from core.ports.outside import Clock, Platform
 from core.reminders import Reminders
+
+_HOMES = frozenset({"discord"})
+"""Platforms on which adopting a plan opens a home for the project."""
 
 _FRACTIONS = 2**53
 """How many fractions a float tells apart."""
@@ -62,11 +66,16 @@ class App:
         async with asyncio.TaskGroup() as group:
             store = self.ports.store
             services = [
-                group.create_task(store.run_jobs(runner.execute, parallel=self.parallel)),
                 group.create_task(courier.run()),
                 group.create_task(ticks.tick(self.reminders)),
             ]
+            if self.parallel:
+                jobs = store.run_jobs(runner.execute, parallel=self.parallel)
+                services.append(group.create_task(jobs))
             try:
+                # What is loaded stays: a collection that looks through it all takes 0.1 s.
+                gc.collect()
+                gc.freeze()
                 yield
             except TeamplError as error:
                 failure = error  # a group would wrap what is meant for the caller
@@ -89,6 +98,8 @@ async def compose(
     Raises:
         Misconfigured: it cannot be started so.
     """
+    if not settings.jobs.parallel and settings.database_url.startswith("sqlite"):
+        raise Misconfigured("[jobs] parallel is 0, and with SQLite no other process runs jobs")
     async with AsyncExitStack() as stack:
         store = await open_store(settings, clock)
         stack.push_async_callback(store.close)
@@ -107,9 +118,10 @@ async def compose(
             documents=WordDocuments(processes),
             limits=settings.limits,
             writer=writer,
+            homes=_HOMES,
         )
         commands = registry(features)
-        dispatch = Dispatch(ports, commands)
+        dispatch = Dispatch(ports, commands, MENUS)
         yield App(ports, commands, dispatch, Reminders(ports), settings.jobs.parallel)
 
 

@@ -6,6 +6,7 @@ stays small. A process starts when it is first needed, is used again, and ends w
 
 import os
 import pkgutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,6 +47,9 @@ class Processes:
 
     def __init__(self) -> None:
         self._limiter = CapacityLimiter(min(_MOST, os.cpu_count() or 1))
+        # A process of anyio's runs the file of its parent's main module again, as multiprocessing
+        # does: it would import the whole program, which takes seconds and 90 MB, for nothing.
+        vars(sys.modules["__main__"]).pop("__file__", None)
 
     async def plan(self, problem: PlanProblem) -> Plan:
         """Give the plan the solver finds.

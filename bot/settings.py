@@ -95,7 +95,9 @@ class Ai(Section):
 class Jobs(Section):
     """Work that outlasts a request."""
 
-    parallel: PositiveInt = Field(default=1000, description="jobs running at once, at least 1")
+    parallel: int = Field(
+        default=1000, ge=0, description="jobs running at once; 0 leaves them to other processes"
+    )
     attempts: PositiveInt = Field(
         default=4, le=20, description="tries while a service is unavailable, 1 to 20"
     )
@@ -111,6 +113,15 @@ class Discord(Section):
         default="wss://gateway.discord.gg/", description="ws(s) address of the gateway"
     )
     token_file: str = Field(default="", description='file that holds the token; "" for none')
+    guild: int = Field(
+        default=0, ge=0, description="id of the one server to register commands in; 0 for all"
+    )
+    shards: int = Field(
+        default=1, ge=0, description="gateway connections; 0 for as many as Discord recommends"
+    )
+    homes: Literal["channel", "thread"] = Field(
+        default="channel", description="what a project gets: channel or thread (a private one)"
+    )
 
 
 class Slack(Section):

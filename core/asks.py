@@ -1,14 +1,21 @@
 """What platforms bring to the door, and what they take away from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.cards import ButtonId, Card, Form
 from core.commands import Picked
+from core.errors import Refused
 from core.model.messages import MessageId
 from core.model.people import Account, Home
 from core.model.places import Audience
+from core.options import clean
 from core.ports.outside import File
+
+_LONGEST_ANSWER = 10_000
+"""Characters; every option allows less, and what is longer is not worth reading."""
+_LONGEST_NAME = 80
+"""Characters of a name of a person or a place; no platform has longer ones of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Sender:
     """Who speaks, from where. `channel` is where a public answer goes.
 
     `manages` tells that the platform lets them manage the place: the first such person of a
-    space is its staff.
+    space is its staff. An empty name of `home` is not known.
     """
 
     home: Home
@@ -95,3 +102,31 @@ class Reply:
     replaces: bool = False
     message: MessageId | None = None
     missed: tuple[Card, ...] = ()
+
+
+def cleaned(ask: Ask) -> Ask:
+    """Leave out what no database and no screen can hold, before it gets anywhere.
+
+    Raises:
+        Refused: an answer is longer than anything that is read.
+    """
+    answers = {clean(name): clean(value) for name, value in ask.answers.items()}
+    length = max(map(len, answers.values()), default=0)
+    if length > _LONGEST_ANSWER:
+        raise Refused("option.long", longest=_LONGEST_ANSWER, length=length)
+    return replace(ask, answers=answers)
+
+
+def name_of(sender: Sender) -> str:
+    """Give a name that can be shown in one line."""
+    named = (_line(text) for text in (sender.name, sender.account.user, "?"))
+    return next(name for name in named if name)
+
+
+def home_of(sender: Sender) -> Home:
+    """Give where they speak, under a name that can be shown in one line."""
+    return replace(sender.home, name=_line(sender.home.name))
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())[:_LONGEST_NAME]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from core.dashboard import refresh
 from core.model.jobs import JobId
 from core.model.people import Locale, Person, Space, zone_of
 from core.model.places import Place
@@ -72,6 +73,8 @@ class Call:
     async def change(self) -> AsyncGenerator[Work]:
         """Give the call's one unit of work, committed when its block ends well.
 
+        What shows the project is as new as the change.
+
         Raises:
             Repeated: the platform delivered this ask before, and it was answered.
         """
@@ -79,6 +82,8 @@ class Call:
             if self.running is None:
                 await work.once(self.id)
             yield work
+            if self.within is not None:
+                await refresh(work, self.ports, self.space, self.within.id)
             await work.commit()
 
     async def step(self, name: str, shape: type[T], make: Callable[[], Awaitable[T]]) -> T:

@@ -1,19 +1,24 @@
 """Brings messages to the platforms of this process: what is wanted, until it stands there.
 
 The rows are the outbox. A message is posted once and edited after; a sending that may have
-happened before a crash is left to the platform to find. Progress of running work is shown
+happened before a crash is left to the platform to find. What cannot arrive in a channel goes
+to whom it belongs. Progress of running work is shown
 straight from memory, never over the last word.
 """
 
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from core.cards import Attachment, Card
 from core.errors import Unavailable, Undeliverable
+from core.missed import is_in_vain
+from core.model.homes import project_of
 from core.model.messages import Delivery, Message, MessageId
+from core.model.places import Audience
+from core.outgoing import dm_place
 from core.ports import Ports
 from core.ports.outside import File, Platform
 from core.reports.files import render
@@ -25,6 +30,8 @@ _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(seconds=60)
 _AT_ONCE = 64
 """Messages on their way at the same time."""
+_IN_SIGHT = 4096
+"""Waiting messages that are looked at: the many that rest must not hide the others."""
 _AFAR = timedelta(seconds=1.2)
 """The pace of progress that another process shows for us."""
 
@@ -69,12 +76,12 @@ class Courier:
 
     async def _start_deliveries(self, group: asyncio.TaskGroup) -> None:
         async with self._ports.store.work(write=False) as work:
-            pending = await work.messages.pending(tuple(self._platforms), _AT_ONCE * 4)
+            pending = await work.messages.pending(tuple(self._platforms), _IN_SIGHT)
         for message in pending:
-            line = self._lines.setdefault(message.id, _Line())
+            line = self._lines.setdefault(message, _Line())
             if not line.lock.locked() and not line.resting:
                 await line.lock.acquire()
-                group.create_task(self._deliver(message.id, line))
+                group.create_task(self._deliver(message, line))
 
     async def _deliver(self, message: MessageId, line: _Line) -> None:
         """Bring one message; the line's lock is held, and let go here."""
@@ -94,15 +101,20 @@ class Courier:
 
     async def _bring(self, message_id: MessageId) -> bool:
         """Send what is wanted now; tell whether something was sent."""
-        message = await self._load(message_id)
+        async with self._ports.store.work(write=False) as work:
+            message = await work.messages.get(message_id)
+            in_vain = message is not None and await is_in_vain(work, message)
         if message is None or message.delivery is Delivery.REFUSED:
             return False
         if message.sent >= message.revision:
             return False
-        try:
-            external = await self._send(message)
-        except Undeliverable:
+        if in_vain:
             await self._refuse(message_id)
+            return False
+        try:
+            external = await self._send(await self._housed(message))
+        except Undeliverable:
+            await self._give_up(message)
             return False
         async with self._ports.store.work() as work:
             await work.messages.sent(message_id, message.revision, external)
@@ -120,6 +132,40 @@ class Courier:
                 await work.messages.try_first(message.id)
                 await work.commit()
         return await platform.post(message, message.card, files)
+
+    async def _housed(self, message: Message) -> Message:
+        """Give a message bound for a channel: a project's home opens when it is first written to.
+
+        Raises:
+            Unavailable: it cannot be opened now.
+            Undeliverable: it cannot be opened.
+        """
+        place = message.place
+        project = project_of(place.channel)
+        if project is None:
+            return message
+        async with self._ports.store.work(write=False) as work:
+            home = await work.homes.get(project, place.platform, place.workspace)
+        if home is None:
+            raise Undeliverable(f"no home of project {project}")
+        channel = home.external or await self._platforms[place.platform].open_home(home)
+        moved = replace(message, place=replace(place, channel=channel))
+        async with self._ports.store.work() as work:
+            await work.homes.opened(home, channel)
+            await work.messages.move(message.id, moved.place)
+            await work.commit()
+        return moved
+
+    async def _give_up(self, message: Message) -> None:
+        """Bring what cannot arrive in its channel to whom it belongs; refuse the rest."""
+        async with self._ports.store.work() as work:
+            if message.owner is None or message.place.audience is not Audience.CHANNEL:
+                await work.messages.refused(message.id)
+            else:
+                owner = await work.people.person(message.owner)
+                place = await dm_place(work, owner, message.place)
+                await work.messages.move(message.id, place)
+            await work.commit()
 
     async def _file(self, attachment: Attachment) -> File:
         return File(attachment.name, await render(self._ports, attachment.source))

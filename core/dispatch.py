@@ -7,18 +7,30 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 
-from core.asks import Ask, Mentioned, Pick, Press, Reply, Sender, Typing
+from core.asks import (
+    Ask,
+    Mentioned,
+    Pick,
+    Press,
+    Reply,
+    Sender,
+    Typing,
+    cleaned,
+    home_of,
+    name_of,
+)
 from core.call import Call
-from core.cards import ButtonId, Card, Form, Tone
+from core.cards import Button, ButtonId, Card, Form, Tone
 from core.commands import AnyCommand, Kind, Menu, Registry
 from core.errors import Choose, Refused, Repeated, Unavailable
-from core.intake import Taken, admitted, form_for, take
+from core.intake import Taken, admitted, corrected, form_for, take
+from core.missed import missed
 from core.model.jobs import JobDraft, JobId
 from core.model.messages import Draft, Message, MessageId
 from core.model.people import Person, Space, locale_of
 from core.model.places import Audience, Place
 from core.model.projects import Standing
-from core.options import Reading, clean
+from core.options import Reading
 from core.outgoing import dm_place, dress, post, show
 from core.ports import Ports
 from core.ports.storage import Work
@@ -26,11 +38,6 @@ from core.replies import accepted, choice, incident, refusal
 from core.suggestions import Suggestion, suggest
 
 _log = logging.getLogger(__name__)
-
-_LONGEST_ANSWER = 10_000
-"""Characters; every option allows less, and what is longer is not worth reading."""
-_LONGEST_NAME = 80
-"""Characters of a person's name; no platform has longer ones."""
 
 
 class Dispatch:
@@ -77,6 +84,22 @@ class Dispatch:
                     return ()
             return await suggest(given, typing.typed, reading, call.within)
 
+    async def keep(self, sender: Sender, button: Button) -> Button:
+        """Keep a button that a platform adds, under the id it has; without one it gets its own."""
+        space, _ = await self.meet(sender)
+        dressed = dress(space.id, Card("", buttons=(button,))).buttons[0]
+        kept = button if button.id else dressed
+        async with self._ports.store.work() as work:
+            await work.buttons.keep(space.id, (kept,))
+            await work.commit()
+        return kept
+
+    async def workspace_of(self, platform: str, message: str) -> str | None:
+        """Give the workspace of a kept message by the platform's id of it."""
+        async with self._ports.store.work(write=False) as work:
+            found = await work.messages.find(platform, message)
+        return found.place.workspace if found is not None else None
+
     async def busy(self) -> bool:
         """Tell whether a job has not ended or a message is not as wanted."""
         async with self._ports.store.work(write=False) as work:
@@ -84,13 +107,15 @@ class Dispatch:
 
     async def meet(self, sender: Sender) -> tuple[Space, Person]:
         """Give who speaks and their space, made if they are new."""
-        store = self._ports.store
+        store, home = self._ports.store, home_of(sender)
         async with store.work(write=False) as work:
-            known = await work.people.known(sender.home, sender.account)
+            known = await work.people.known(home, sender.account, manages=sender.manages)
         if known is not None:
             return known
         async with store.work() as work:
-            met = await work.people.join(sender.home, sender.account, _name(sender))
+            met = await work.people.join(
+                home, sender.account, name_of(sender), manages=sender.manages
+            )
             await work.commit()
         return met
 
@@ -104,7 +129,7 @@ class Dispatch:
 
     async def _safely(self, call: Call, answer: Awaitable[Reply]) -> Reply:
         try:
-            return await answer
+            return await self._with_missed(await answer, call)
         except Repeated:
             return Reply()
         except Refused as refused:
@@ -114,6 +139,12 @@ class Dispatch:
             return Reply(Card(call.say("failed.unavailable"), tone=Tone.WARNING))
         except Exception:  # noqa: BLE001  the outermost door: a bug must not end the platform
             return Reply(incident(call))
+
+    async def _with_missed(self, reply: Reply, call: Call) -> Reply:
+        """Add what the caller missed; a form stands alone, and the next reply brings it."""
+        if reply.form is not None:
+            return reply
+        return replace(reply, missed=await missed(self._ports.store, call.caller.id))
 
     async def _pressed(self, button_id: ButtonId, blank: Ask, call: Call) -> Reply:
         async with call.read() as work:
@@ -128,12 +159,16 @@ class Dispatch:
         if not asks:
             return await self._answer(ask, call)
         command = self._commands[ask.command]
-        async with call.read() as work:
-            await admitted(command, ask.answers, call, self._reading(work, ask, call, {}))
+        try:
+            async with call.read() as work:
+                await admitted(command, ask.answers, call, self._reading(work, ask, call, {}))
+        except Choose as choose:
+            card = choice(call, ask.command, ask.answers, choose, asks)
+            return Reply(await self._kept(card, call))
         return Reply(form=form_for(command, asks, ask.answers, call))
 
     async def _answer(self, ask: Ask, call: Call) -> Reply:
-        ask = _cleaned(ask)
+        ask = cleaned(ask)
         command = self._commands.get(ask.command)
         if command is None:
             raise Refused("command.unknown")
@@ -143,10 +178,14 @@ class Dispatch:
             return Reply(await self._kept(choice(call, ask.command, ask.answers, choose), call))
         if isinstance(taken, Form):
             return Reply(form=taken)
+        ask = await _beside(command, ask, call)
         taken = replace(taken, call=await _addressed(taken.call, command, ask))
         if command.slow:
             return await self._enqueue(command, taken, ask)
-        card = await command.run(taken.call, taken.ask)
+        try:
+            card = await command.run(taken.call, taken.ask)
+        except Refused as refused:
+            return Reply(form=corrected(command, ask.answers, refused, taken.call))
         return await self._shown(command, card, ask, taken.call)
 
     async def _take(self, command: AnyCommand, ask: Ask, call: Call) -> Taken | Form:
@@ -163,7 +202,9 @@ class Dispatch:
         )  # fmt: skip
 
     async def _known(self, ask: Ask, mentioned: Mentioned) -> Person:
-        sender = replace(ask.sender, account=mentioned.account, name=mentioned.name)
+        sender = replace(
+            ask.sender, account=mentioned.account, name=mentioned.name, manages=False
+        )  # fmt: skip
         return (await self.meet(sender))[1]
 
     async def _enqueue(self, command: AnyCommand, taken: Taken, ask: Ask) -> Reply:
@@ -218,32 +259,24 @@ class Dispatch:
     async def _kept(self, card: Card, call: Call) -> Card:
         """Give the card dressed and its buttons kept; known ones, as most are, cost no write."""
         dressed = dress(call.space.id, card)
+        if not dressed.buttons:
+            return dressed
         async with call.read() as work:
-            known = [await work.buttons.get(call.space.id, button.id) for button in dressed.buttons]
-        if None in known:
+            known = await work.buttons.have(call.space.id, dressed.buttons)
+        if not known:
             async with self._ports.store.work() as work:
                 await work.buttons.keep(call.space.id, dressed.buttons)
                 await work.commit()
         return dressed
 
 
-def _cleaned(ask: Ask) -> Ask:
-    """Leave out what no database and no screen can hold, before it gets anywhere.
-
-    Raises:
-        Refused: an answer is longer than anything that is read.
-    """
-    answers = {clean(name): clean(value) for name, value in ask.answers.items()}
-    length = max(map(len, answers.values()), default=0)
-    if length > _LONGEST_ANSWER:
-        raise Refused("option.long", longest=_LONGEST_ANSWER, length=length)
-    return replace(ask, answers=answers)
-
-
-def _name(sender: Sender) -> str:
-    """Give a name that can be shown in one line."""
-    named = (" ".join(clean(text).split()) for text in (sender.name, sender.account.user, "?"))
-    return next(name for name in named if name)[:_LONGEST_NAME]
+async def _beside(command: AnyCommand, ask: Ask, call: Call) -> Ask:
+    """Answer what is pressed on a pinned message beside it: nothing takes that one's place."""
+    if not command.in_place or ask.message is None:
+        return ask
+    async with call.read() as work:
+        stood_on = await _stood_on(work, ask, call)
+    return replace(ask, message=None) if stood_on is not None and stood_on.pinned else ask
 
 
 async def _addressed(call: Call, command: AnyCommand, ask: Ask) -> Call:
@@ -283,4 +316,5 @@ async def _live_message(
     if stood_on is not None:
         await show(work, call.space.id, stood_on.id, card)
         return stood_on.id
-    return await post(work, Draft(f"job:{job}", call.space.id, place, card), call.now)
+    draft = Draft(f"job:{job}", call.space.id, place, card, owner=call.caller.id)
+    return await post(work, draft, call.now)

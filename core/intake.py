@@ -10,6 +10,7 @@ from core.commands import AnyCommand, Input, Kind
 from core.errors import Choose, Refused
 from core.model.projects import Project
 from core.options import Reading, find_project, read, write
+from core.phrasebook import Phrasebook
 
 _MOST_CHOICES = 5
 
@@ -31,7 +32,7 @@ async def take(
     Raises:
         Refused: the caller may not, or a button holds what is no longer there.
     """
-    named = _by_either_name(command, answers, reading)
+    named = _by_either_name(command, answers, reading.phrases)
     call = await admitted(command, named, call, reading)
     project = call.within
     values, problems = await _values(command, named, reading, project)
@@ -70,8 +71,24 @@ def form_for(
     return Form(call.say(f"{command.words}.name"), command.name, fields, rest)
 
 
+def corrected(
+    command: AnyCommand, answers: Mapping[str, str], refused: Refused, call: Call
+) -> Form:
+    """Give the form in which what a command refused of an option can be put right.
+
+    Raises:
+        Refused: `refused` itself, where it is of no option that a form can ask for.
+    """
+    named = {given.name for given in command.inputs if not given.option.hidden}
+    projects = {given.name for given in command.inputs if given.kind is Kind.PROJECT}
+    if refused.option is None or refused.option not in named - projects:
+        raise refused
+    typed = _by_either_name(command, answers, call.ports.phrases)
+    return _form(command, typed, {refused.option: refused}, call)
+
+
 def _by_either_name(
-    command: AnyCommand, answers: Mapping[str, str], reading: Reading
+    command: AnyCommand, answers: Mapping[str, str], phrases: Phrasebook
 ) -> Mapping[str, str]:
     """Give the answers under the options' own names; keys may be in either language."""
     names = {
@@ -80,8 +97,8 @@ def _by_either_name(
         for alias in (
             given.name,
             *(
-                reading.phrases.say(locale, f"{command.words}.options.{given.name}.name")
-                for locale in reading.phrases.phrases
+                phrases.say(locale, f"{command.words}.options.{given.name}.name")
+                for locale in phrases.phrases
                 if not given.option.hidden
             ),
         )

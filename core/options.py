@@ -10,7 +10,7 @@ from typing import assert_never, cast
 from core.commands import DateSpan, Input, Kind
 from core.errors import Refused
 from core.model.people import Locale, Person, Space
-from core.model.projects import Project
+from core.model.projects import Project, ProjectId
 from core.model.tasks import Task
 from core.phrasebook import Phrasebook
 from core.ports.outside import Dates, File
@@ -207,9 +207,8 @@ async def find_project(text: str, reading: Reading) -> Project:
         Refused: none, or several.
     """
     if found := _ID.fullmatch(text):
-        number = int(found[1])
-        candidates = await reading.work.projects.all(reading.space.id)
-        matches = [project for project in candidates if project.id == number]
+        named = await reading.work.projects.get(reading.space.id, ProjectId(int(found[1])))
+        matches = [] if named is None else [named]
     else:
         candidates = await visible_projects(reading)
         words = text.casefold()

@@ -75,7 +75,7 @@ def load() -> Phrasebook:
 def particle(word: str, after_consonant: str) -> str:
     """Give the form of a Korean particle that follows `word`; `after_consonant` names it."""
     after_vowel = _PARTICLES[after_consonant]
-    final = _final_consonant(word.rstrip("\"'”’)]}*`.!? ")[-1:])
+    final = _final_consonant(word.rstrip("\"'”’)]}*`.!? ")[-2:])
     if after_consonant == "으로" and final == _RIEUL:
         return after_vowel
     return after_consonant if final else after_vowel
@@ -105,15 +105,31 @@ def _day(locale: Locale, day: date) -> str:
     return f"{weekday}, {_MONTHS[day.month - 1]} {day.day}"
 
 
-def _final_consonant(letter: str) -> int:
-    """Give the number of a letter's final consonant, 0 for none."""
+def _final_consonant(end: str) -> int:
+    """Give the number of the final consonant of a word by its last two letters, 0 for none."""
+    letter = end[-1:]
     if not letter:
         return 0
     if ord(letter) in _HANGUL:
         return (ord(letter) - _HANGUL.start) % 28
     if letter.isdigit():
         return _RIEUL if letter in "178" else int(letter in _FINAL_DIGITS)
-    return _RIEUL if letter in "lLrR" else int(letter in "bckmnptBCKMNPT")
+    return _final_latin(end)
+
+
+def _final_latin(end: str) -> int:
+    """Guess how Koreans read the end of a Latin word.
+
+    Capitals by their names: PPT is 피피티, SQL 에스큐엘. A stop is a final consonant after a
+    vowel only: Git is 깃, Slack 슬랙, but React 리액트.
+    """
+    letter = end[-1]
+    if letter.isupper():
+        return _RIEUL if letter in "LR" else int(letter in "MN")
+    if letter in "lmn":
+        return _RIEUL if letter == "l" else 1
+    is_closed = end[0].lower() in "aeiou" or end.lower() in ("ck", letter * 2)
+    return int(end.lower() == "ng" or (letter in "bckpt" and is_closed))
 
 
 def _phrases(tree: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, str]]:

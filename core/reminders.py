@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.cards import Button, Card, Emphasis, Tone
+from core.dashboard import renew
 from core.deadlines import FURTHEST, deadline_of, morning_of, notices_of
 from core.model.activity import Notice, NoticeKind
 from core.model.messages import Draft
@@ -81,7 +82,10 @@ class Reminders:
         self._ports = ports
 
     async def tick(self) -> None:
-        """Give everybody what is due now; any number of processes may do so at once."""
+        """Give everybody what is due now; any number of processes may do so at once.
+
+        What shows deadlines counts today's days from then on.
+        """
         now = self._ports.clock.now()
         async with self._ports.store.work(write=False) as work:
             everybody = await work.notices.due(now.date() + FURTHEST + _AHEAD)
@@ -93,6 +97,7 @@ class Reminders:
             reader = self._reader(reminded, now)
             if _told_now(reader, _due(reader, reminded.tasks, waiting[reminded.person.id])):
                 await self._remind(reminded, now)
+        await renew(self._ports)
 
     async def _remind(self, reminded: Reminded, now: datetime) -> None:
         """Give one person what is due, from what is true at this instant."""

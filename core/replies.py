@@ -33,10 +33,16 @@ def incident(call: Call, *buttons: Button) -> Card:
     return Card(call.say("failed.title"), text=text, tone=Tone.BAD, buttons=buttons)
 
 
-def choice(call: Call, command: str, answers: Mapping[str, str], choose: Choose) -> Card:
+def choice(
+    call: Call,
+    command: str,
+    answers: Mapping[str, str],
+    choose: Choose,
+    asks: tuple[str, ...] = (),
+) -> Card:
     """Give the card that asks which is meant, a button for each: the same ask, completed."""
     buttons = tuple(
-        Button(label, command, {**answers, str(choose.option): value})
+        Button(label, command, {**answers, str(choose.option): value}, asks)
         for value, label in choose.choices.items()
     )
     return replace(refusal(call, choose), buttons=buttons)

@@ -1,9 +1,10 @@
 """Between the values of the core and the cells of a table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -87,8 +88,14 @@ def cells_of(value: object, *without: str) -> dict[str, Any]:
 
 def value_of(shape: type[T], row: Mapping[Any, Any]) -> T:
     """Make a dataclass of the cells of a row that are named as its fields."""
-    names = [each.name for each in fields(cast("Any", shape)) if each.name in row]
-    return shape(**{name: row[name] for name in names})
+    return shape(**{name: row[name] for name in _names(shape) if name in row})
+
+
+def maker(shape: type[T], columns: Iterable[str]) -> Callable[[Sequence[Any]], T]:
+    """Give what makes a dataclass of a row whose `columns` are named as its fields."""
+    held = list(columns)
+    places = [(name, held.index(name)) for name in _names(shape) if name in held]
+    return lambda row: shape(**{name: row[place] for name, place in places})
 
 
 def dumped(value: object) -> str:
@@ -99,6 +106,11 @@ def dumped(value: object) -> str:
 def loaded(shape: type[T], text: str) -> T:
     """Give the value of `shape` that `dumped` made a text of."""
     return TypeAdapter(shape).validate_json(text)
+
+
+@cache
+def _names(shape: type[object]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(cast("Any", shape)))
 
 
 def _words(kind: type[StrEnum]) -> list[str]:

@@ -1,9 +1,10 @@
 """Inserting what may already be there, on both databases."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy import Column, ColumnElement, Executable, Table
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +20,9 @@ async def insert_new(
 
     Waits for another transaction that is inserting the same key.
     """
+    if isinstance(values, Mapping):
+        statement = _new(connection.dialect.name, table, giving)
+        return (await connection.execute(statement, values)).scalar()
     statement = insertion(connection, table).values(values).on_conflict_do_nothing()
     return (await connection.execute(statement.returning(giving))).scalar()
 
@@ -47,6 +51,14 @@ async def put(
 
 def insertion(connection: AsyncConnection, table: Table) -> PostgresInsert | SqliteInsert:
     """Give an insertion that knows conflicts, in the dialect of `connection`."""
-    if connection.dialect.name == "sqlite":
-        return SqliteInsert(table)
-    return PostgresInsert(table)
+    return _insertion(connection.dialect.name, table)
+
+
+@cache
+def _new(dialect: str, table: Table, giving: Column[Any]) -> Executable:
+    """Give an insertion of one row, made once: making it takes longer than executing it."""
+    return _insertion(dialect, table).on_conflict_do_nothing().returning(giving)
+
+
+def _insertion(dialect: str, table: Table) -> PostgresInsert | SqliteInsert:
+    return SqliteInsert(table) if dialect == "sqlite" else PostgresInsert(table)

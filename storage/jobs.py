@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.jobs import Job, JobDraft, JobId, JobState
@@ -12,11 +12,25 @@ from core.model.people import SpaceId
 from storage.codec import cells_of, dumped, loaded
 from storage.insertion import insert_new, put
 from storage.reading import cell, first
-from storage.tables import UNFINISHED, jobs, steps
+from storage.schema import UNFINISHED
 from storage.wakeup import Wakeup
+from storage.work_tables import jobs, steps
 
 T = TypeVar("T")
 NOW = timedelta()
+
+_ONE = select(jobs).where(jobs.c.id == bindparam("job"))
+_STEP = select(steps.c.value).where(
+    steps.c.job == bindparam("job"), steps.c.step == bindparam("name")
+)
+_CROWD = (
+    select(func.count()).select_from(jobs).where(jobs.c.space == bindparam("space"), UNFINISHED)
+)
+_UNLESS_ENDED = update(jobs).where(jobs.c.id == bindparam("job"), UNFINISHED)
+_STARTING = _UNLESS_ENDED.values(
+    state=JobState.RUNNING, attempts=jobs.c.attempts + 1
+).returning(jobs)  # fmt: skip
+_RETRYING = _UNLESS_ENDED.values(state=JobState.READY).returning(jobs.c.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +52,15 @@ class SqlJobs:
 
     async def get(self, job: JobId) -> Job | None:
         """Give a job."""
-        return await first(self.connection, Job, select(jobs).where(jobs.c.id == job))
+        return await first(self.connection, Job, _ONE, job=job)
 
     async def start(self, job: JobId) -> Job | None:
         """Mark a job as running, count the attempt; `None` when it has already ended."""
-        starting = _unless_ended(job).values(state=JobState.RUNNING, attempts=jobs.c.attempts + 1)
-        return await first(self.connection, Job, starting.returning(jobs))
+        return await first(self.connection, Job, _STARTING, job=job)
 
     async def recall(self, job: JobId, step: str, shape: type[T]) -> T | None:
         """Give what a finished step gave, `None` where it has not finished."""
-        finished = select(steps.c.value).where(steps.c.job == job, steps.c.step == step)
-        text: str | None = await cell(self.connection, finished)
+        text: str | None = await cell(self.connection, _STEP, job=job, name=step)
         return None if text is None else loaded(shape, text)
 
     async def checkpoint(self, job: JobId, step: str, value: object) -> None:
@@ -57,15 +69,14 @@ class SqlJobs:
 
     async def retry(self, job: JobId, after: timedelta) -> None:
         """Make a job that has not ended ready again, to be run no sooner than `after`."""
-        retrying = _unless_ended(job).values(state=JobState.READY).returning(jobs.c.turn)
-        turn: int | None = await cell(self.connection, retrying)
+        turn: int | None = await cell(self.connection, _RETRYING, job=job)
         if turn is not None:
             await self.wakeup.job(self.connection, job, turn=turn, after=after)
 
     async def finish(self, job: JobId, *, failed: bool = False) -> None:
         """Mark a job as ended for good; what ended before stays as it ended."""
         ended = JobState.FAILED if failed else JobState.DONE
-        await self.connection.execute(_unless_ended(job).values(state=ended))
+        await self.connection.execute(_UNLESS_ENDED, {"job": job, "state": ended})
 
     async def again(self, job: JobId) -> bool:
         """Make a failed job ready as if it were new, keeping its steps; tell whether it was."""
@@ -86,10 +97,5 @@ class SqlJobs:
         return count
 
     async def _crowd(self, space: SpaceId) -> int:
-        counting = select(func.count()).select_from(jobs)
-        count: int = await cell(self.connection, counting.where(jobs.c.space == space, UNFINISHED))
+        count: int = await cell(self.connection, _CROWD, space=space)
         return count
-
-
-def _unless_ended(job: JobId) -> Update:
-    return update(jobs).where(jobs.c.id == job, UNFINISHED)

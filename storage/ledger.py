@@ -11,7 +11,7 @@ from core.model.people import PersonId, SpaceId
 from storage.codec import cells_of
 from storage.insertion import insert_new
 from storage.reading import cell
-from storage.tables import spendings
+from storage.work_tables import spendings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.cards import Card
 from core.model.messages import Delivery, Draft, Message, MessageId
+from core.model.people import PersonId
+from core.model.places import Place
 from storage.codec import cells_of
 from storage.insertion import insert_new
 from storage.reading import cell, every, first
-from storage.tables import UNSENT, messages
+from storage.schema import UNSENT, UNTOLD
 from storage.wakeup import Wakeup
+from storage.work_tables import messages
+
+_ONE = select(messages).where(messages.c.id == bindparam("message"))
+_NEWEST = (
+    select(messages)
+    .where(
+        messages.c.platform == bindparam("platform"), messages.c.external == bindparam("external")
+    )
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+_PENDING = (
+    select(messages.c.id)
+    .where(UNSENT, messages.c.platform.in_(bindparam("platforms", expanding=True)))
+    .order_by(messages.c.id)
+    .limit(bindparam("limit"))
+)
+_UNTOLD = (
+    select(messages).where(UNTOLD, messages.c.owner == bindparam("person")).order_by(messages.c.id)
+)
+_NOTING = update(messages).where(messages.c.id == bindparam("message"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +50,9 @@ class SqlMessages:
     async def add(self, draft: Draft, now: datetime) -> MessageId:
         """Keep a message to send; the same key twice gives the first one."""
         progress = {"revision": 1, "sent": 0, "tried": False, "delivery": Delivery.WANTED}
-        cells = cells_of(draft) | progress | {"platform": draft.place.platform, "created": now}
+        whose = draft.place.person if draft.owner is None else draft.owner
+        rest = {"platform": draft.place.platform, "created": now, "owner": whose, "told": False}
+        cells = cells_of(draft) | progress | rest
         made = await insert_new(self.connection, messages, cells, messages.c.id)
         if made is None:
             kept = select(messages.c.id).where(messages.c.key == draft.key)
@@ -37,14 +62,12 @@ class SqlMessages:
 
     async def get(self, message: MessageId) -> Message | None:
         """Give a message."""
-        wanted = select(messages).where(messages.c.id == message)
-        return await first(self.connection, Message, wanted)
+        return await first(self.connection, Message, _ONE, message=message)
 
     async def find(self, platform: str, external: str) -> Message | None:
         """Give the message a platform knows as `external`, the newest of them."""
-        known = (messages.c.platform == platform, messages.c.external == external)
-        newest = select(messages).where(*known).order_by(messages.c.id.desc()).limit(1)
-        return await first(self.connection, Message, newest)
+        named = {"platform": platform, "external": external}
+        return await first(self.connection, Message, _NEWEST, **named)
 
     async def about(self, subject: str) -> tuple[Message, ...]:
         """Give the messages about `subject`, the newest first."""
@@ -56,14 +79,14 @@ class SqlMessages:
         showing = update(messages).where(messages.c.id == message)
         if seen is not None:
             showing = showing.where(messages.c.revision == seen)
-        cells = {"card": card, "revision": messages.c.revision + 1}
+        cells = {"card": card, "revision": messages.c.revision + 1, "told": False}
         if await cell(self.connection, showing.values(cells).returning(messages.c.id)) is not None:
             await self.wakeup.message(self.connection)
 
-    async def pending(self, platforms: Sequence[str], limit: int) -> tuple[Message, ...]:
-        """Give messages of these platforms that are not as wanted, the oldest first."""
-        held = select(messages).where(UNSENT, messages.c.platform.in_(platforms))
-        return await every(self.connection, Message, held.order_by(messages.c.id).limit(limit))
+    async def pending(self, platforms: Sequence[str], limit: int) -> tuple[MessageId, ...]:
+        """Name messages of these platforms that are not as wanted, the oldest first."""
+        values = {"platforms": list(platforms), "limit": limit}
+        return tuple((await self.connection.execute(_PENDING, values)).scalars())
 
     async def try_first(self, message: MessageId) -> None:
         """Note that a first sending begins."""
@@ -76,6 +99,21 @@ class SqlMessages:
     async def refused(self, message: MessageId) -> None:
         """Note that a message can never arrive."""
         await self._note(message, delivery=Delivery.REFUSED)
+
+    async def move(self, message: MessageId, place: Place) -> None:
+        """Want a message at another place, where nothing of it was sent yet."""
+        anew = {"sent": 0, "external": None, "tried": False, "delivery": Delivery.WANTED}
+        await self._note(message, place=place, platform=place.platform, **anew)
+        await self.wakeup.message(self.connection)
+
+    async def untold(self, person: PersonId) -> tuple[Message, ...]:
+        """Give a person's own refused messages they were not told of, the oldest first."""
+        return await every(self.connection, Message, _UNTOLD, person=person)
+
+    async def tell(self, told: Sequence[MessageId]) -> None:
+        """Note that the owners of refused messages were shown them."""
+        telling = update(messages).where(messages.c.id.in_(told))
+        await self.connection.execute(telling.values(told=True))
 
     async def withdraw(self, subject: str) -> None:
         """Forget messages about `subject` of which no sending has begun."""
@@ -91,5 +129,4 @@ class SqlMessages:
         return count
 
     async def _note(self, message: MessageId, **cells: Any) -> None:
-        noting = update(messages).where(messages.c.id == message)
-        await self.connection.execute(noting.values(**cells))
+        await self.connection.execute(_NOTING, {"message": message, **cells})

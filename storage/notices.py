@@ -17,7 +17,9 @@ from storage.codec import cells_of, value_of
 from storage.insertion import insert_new, put
 from storage.projects import projects_where
 from storage.reading import every
-from storage.tables import WAITING, notices, people, projects, spaces, tasks
+from storage.schema import WAITING
+from storage.tables import people, projects, spaces, tasks
+from storage.work_tables import notices
 
 T = TypeVar("T")
 

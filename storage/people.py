@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.people import (
@@ -20,6 +20,27 @@ from storage.insertion import insert_new, put
 from storage.reading import cell, every, first, only
 from storage.tables import accounts, homes, people, profiles, spaces
 
+_SPACE = select(spaces).where(spaces.c.id == bindparam("space"))
+_PERSON = select(people).where(people.c.id == bindparam("person"))
+_ACCOUNTS = select(accounts).where(accounts.c.person == bindparam("person")).order_by(accounts.c.id)
+_PROFILE = select(profiles).where(profiles.c.person == bindparam("person"))
+_AT = (
+    select(spaces)
+    .join(homes)
+    .where(homes.c.platform == bindparam("platform"), homes.c.workspace == bindparam("workspace"))
+)
+_STAFF = select(people.c.id).where(people.c.space == bindparam("space"), people.c.staff).limit(1)
+_KNOWN = (
+    select(people)
+    .join(accounts)
+    .where(
+        accounts.c.space == bindparam("space"),
+        accounts.c.platform == bindparam("platform"),
+        accounts.c.workspace == bindparam("workspace"),
+        accounts.c.user == bindparam("user"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SqlPeople:
@@ -28,25 +49,36 @@ class SqlPeople:
     connection: AsyncConnection
     defaults: SpaceDefaults
 
-    async def join(self, home: Home, account: Account, name: str) -> tuple[Space, Person]:
+    async def join(
+        self, home: Home, account: Account, name: str, *, manages: bool = False
+    ) -> tuple[Space, Person]:
         """Give the space of `home` and the person of `account`, made if they are new."""
         space = await self._at(home) or await self._opened(home)
         person = await self._known(space, account) or await self._welcomed(space, account, name)
-        return space, await self._called(person, name)
+        if manages and not person.staff:
+            person = await self._promoted(person)
+        return await self._titled(space, home.name), await self._called(person, name)
 
-    async def known(self, home: Home, account: Account) -> tuple[Space, Person] | None:
-        """Give what `join` gives where neither space nor person is new (reads only)."""
+    async def known(
+        self, home: Home, account: Account, *, manages: bool = False
+    ) -> tuple[Space, Person] | None:
+        """Give what `join` gives where it has nothing to keep but a person's name (reads only)."""
         space = await self._at(home)
-        person = space and await self._known(space, account)
-        return (space, person) if space and person else None
+        if space is None or home.name not in ("", space.name):
+            return None
+        person = await self._known(space, account)
+        if person is None:
+            return None
+        may_rise = manages and not person.staff
+        return None if may_rise and not await self._has_staff(space) else (space, person)
 
     async def space(self, space: SpaceId) -> Space:
         """Give a space that exists."""
-        return await only(self.connection, Space, select(spaces).where(spaces.c.id == space))
+        return await only(self.connection, Space, _SPACE, space=space)
 
     async def person(self, person: PersonId) -> Person:
         """Give a person who exists."""
-        return await only(self.connection, Person, select(people).where(people.c.id == person))
+        return await only(self.connection, Person, _PERSON, person=person)
 
     async def everyone(self, space: SpaceId) -> tuple[Person, ...]:
         """Give all people of a space by name."""
@@ -55,8 +87,7 @@ class SqlPeople:
 
     async def accounts(self, person: PersonId) -> tuple[Account, ...]:
         """Give a person's accounts, the oldest first."""
-        held = select(accounts).where(accounts.c.person == person).order_by(accounts.c.id)
-        return await every(self.connection, Account, held)
+        return await every(self.connection, Account, _ACCOUNTS, person=person)
 
     async def save(self, person: Person) -> None:
         """Keep a person's settings and `reminded_until`."""
@@ -67,16 +98,16 @@ class SqlPeople:
 
     async def profile(self, person: PersonId) -> Profile:
         """Give a profile, an empty one where none was written."""
-        written = select(profiles).where(profiles.c.person == person)
-        return await first(self.connection, Profile, written) or Profile(person)
+        written = await first(self.connection, Profile, _PROFILE, person=person)
+        return written or Profile(person)
 
     async def save_profile(self, profile: Profile) -> None:
         """Keep a profile in place of the earlier one."""
         await put(self.connection, profiles, cells_of(profile))
 
     async def _at(self, home: Home) -> Space | None:
-        here = (homes.c.platform == home.platform, homes.c.workspace == home.workspace)
-        return await first(self.connection, Space, select(spaces).join(homes).where(*here))
+        here = {"platform": home.platform, "workspace": home.workspace}
+        return await first(self.connection, Space, _AT, **here)
 
     async def _opened(self, home: Home) -> Space:
         """Open a space, unless somebody else opens it first."""
@@ -92,26 +123,43 @@ class SqlPeople:
         return theirs
 
     async def _known(self, space: Space, account: Account) -> Person | None:
-        owner = select(people).join(accounts).where(accounts.c.space == space.id)
-        for name, value in cells_of(account).items():
-            owner = owner.where(accounts.c[name] == value)
-        return await first(self.connection, Person, owner)
+        return await first(
+            self.connection, Person, _KNOWN, space=space.id, **cells_of(account)
+        )  # fmt: skip
 
     async def _welcomed(self, space: Space, account: Account, name: str) -> Person:
-        """Make a person, the first one as staff; one at a time in a space."""
-        await cell(
-            self.connection,
-            select(spaces.c.id).where(spaces.c.id == space.id).with_for_update(key_share=True),
-        )
+        """Make a person, one at a time in a space."""
+        await self._hold(space.id)
         joined_meanwhile = await self._known(space, account)
         if joined_meanwhile is not None:
             return joined_meanwhile
-        others = select(people.c.id).where(people.c.space == space.id).exists()
-        joining = insert(people).values(space=space.id, name=name, staff=~others)
+        joining = insert(people).values(space=space.id, name=name, staff=False)
         person = await only(self.connection, Person, joining.returning(people))
         owned = {"space": space.id, "person": person.id, **cells_of(account)}
         await self.connection.execute(insert(accounts).values(owned))
         return person
+
+    async def _promoted(self, person: Person) -> Person:
+        """Make a person the staff of a space that has none; one at a time."""
+        await self._hold(person.space)
+        others = people.alias()
+        staffed = select(others.c.id).where(others.c.space == person.space, others.c.staff)
+        promoting = update(people).where(people.c.id == person.id, ~staffed.exists())
+        promoted = promoting.values(staff=True).returning(people)
+        return await first(self.connection, Person, promoted) or person
+
+    async def _has_staff(self, space: Space) -> bool:
+        return await cell(self.connection, _STAFF, space=space.id) is not None
+
+    async def _hold(self, space: SpaceId) -> None:
+        holding = select(spaces.c.id).where(spaces.c.id == space)
+        await self.connection.execute(holding.with_for_update(key_share=True))
+
+    async def _titled(self, space: Space, name: str) -> Space:
+        if name in ("", space.name):
+            return space
+        naming = update(spaces).where(spaces.c.id == space.id).values(name=name)
+        return await only(self.connection, Space, naming.returning(spaces))
 
     async def _called(self, person: Person, name: str) -> Person:
         if person.name == name:

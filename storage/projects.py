@@ -5,15 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, insert, select, update
+from sqlalchemy import Column, ColumnElement, Executable, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.people import PersonId, SpaceId
 from core.model.projects import Member, Project, ProjectId, Standing
 from core.ports.collections import ProjectDraft
-from storage.codec import cells_of, value_of
+from storage.codec import cells_of, maker
 from storage.reading import cell
 from storage.tables import members, people, projects
+
+_ORDERED = select(projects).order_by(projects.c.created.desc(), projects.c.id.desc())
+_ONE = _ORDERED.where(projects.c.id == bindparam("project"), projects.c.space == bindparam("space"))
+_OF = _ORDERED.where(
+    projects.c.id.in_(select(members.c.project).where(members.c.person == bindparam("person")))
+)
+_HOLD = (
+    select(projects.c.id)
+    .where(projects.c.id == bindparam("project"))
+    .with_for_update(key_share=True)
+)
+_TEAMS = (
+    select(members.c.project, members.c.person, people.c.name, members.c.standing)
+    .join(people)
+    .where(members.c.project.in_(bindparam("projects", expanding=True)))
+    .order_by(members.c.project, members.c.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +60,12 @@ class SqlProjects:
 
     async def get(self, space: SpaceId, project: ProjectId) -> Project | None:
         """Give a project of `space`."""
-        wanted = (projects.c.id == project) & (projects.c.space == space)
-        return next(iter(await projects_where(self.connection, wanted)), None)
+        found = await _found(self.connection, _ONE, project=project, space=space)
+        return next(iter(found), None)
 
     async def of(self, person: PersonId) -> tuple[Project, ...]:
         """Give the projects a person belongs to, the newest first."""
-        theirs = select(members.c.project).where(members.c.person == person)
-        return await projects_where(self.connection, projects.c.id.in_(theirs))
+        return await _found(self.connection, _OF, person=person)
 
     async def all(self, space: SpaceId) -> tuple[Project, ...]:
         """Give all projects of a space, the newest first."""
@@ -62,19 +78,24 @@ class SqlProjects:
 
 async def hold(connection: AsyncConnection, project: ProjectId) -> None:
     """Lock a project until the transaction ends; SQLite's writers are alone anyway."""
-    locking = select(projects.c.id).where(projects.c.id == project)
-    await connection.execute(locking.with_for_update(key_share=True))
+    await connection.execute(_HOLD, {"project": project})
 
 
 async def projects_where(
     connection: AsyncConnection, wanted: ColumnElement[bool]
 ) -> tuple[Project, ...]:
     """Give the projects that are as `wanted`, the newest first, members included."""
-    ordered = select(projects).where(wanted)
-    ordered = ordered.order_by(projects.c.created.desc(), projects.c.id.desc())
-    rows = (await connection.execute(ordered)).mappings().all()
-    teams = await _teams(connection, [row["id"] for row in rows])
-    return tuple(value_of(Project, {**row, "members": teams[row["id"]]}) for row in rows)
+    return await _found(connection, _ORDERED.where(wanted))
+
+
+async def _found(
+    connection: AsyncConnection, statement: Executable, **values: Any
+) -> tuple[Project, ...]:
+    found = await connection.execute(statement, values)
+    make = maker(Project, (*found.keys(), "members"))
+    rows = found.all()
+    teams = await _teams(connection, [row.id for row in rows])
+    return tuple(make((*row, teams[row.id])) for row in rows)
 
 
 async def next_number(connection: AsyncConnection, project: ProjectId, counter: Column[Any]) -> int:
@@ -90,13 +111,9 @@ async def next_number(connection: AsyncConnection, project: ProjectId, counter: 
 async def _teams(
     connection: AsyncConnection, wanted: list[ProjectId]
 ) -> defaultdict[ProjectId, tuple[Member, ...]]:
-    listing = (
-        select(members.c.project, members.c.person, people.c.name, members.c.standing)
-        .join(people)
-        .where(members.c.project.in_(wanted))
-        .order_by(members.c.project, members.c.position)
-    )
     teams: defaultdict[ProjectId, tuple[Member, ...]] = defaultdict(tuple)
-    for row in (await connection.execute(listing)).mappings():
-        teams[row["project"]] += (value_of(Member, row),)
+    found = await connection.execute(_TEAMS, {"projects": wanted})
+    make = maker(Member, found.keys())
+    for row in found:
+        teams[row[0]] += (make(row),)
     return teams

@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import (
-    AbstractAsyncContextManager,
     ExitStack,
     asynccontextmanager,
     closing,
@@ -13,7 +12,7 @@ from contextlib import (
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -25,6 +24,7 @@ from core.model.people import SpaceDefaults
 from core.ports.outside import Clock
 from storage.drivers.embedded import EmbeddedJobs, EmbeddedWakeup
 from storage.migrate import migrate
+from storage.trips import Trips
 from storage.work import SqlWork
 
 READERS = 4
@@ -50,6 +50,7 @@ class SqliteStore:
         self._readers = _engine(path, "BEGIN", connections=READERS)
         event.listen(self._readers.sync_engine, "connect", _only_read)
         self._writing = asyncio.Lock()
+        self._reading = asyncio.Semaphore(READERS)
         self._claimed = set[MessageId]()
         self._outbox = asyncio.Event()
         self._jobs = EmbeddedJobs(self._read, self._write)
@@ -105,8 +106,11 @@ class SqliteStore:
                 if wakeup:
                     wakeup.ended()
 
-    def _read(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        return _transaction(self._readers)
+    @asynccontextmanager
+    async def _read(self) -> AsyncGenerator[AsyncConnection]:
+        # The pool's own queue gives up waiting after a while.
+        async with self._reading, _transaction(self._readers) as connection:
+            yield connection
 
 
 async def open_sqlite(path: Path, defaults: SpaceDefaults, clock: Clock) -> SqliteStore:
@@ -155,16 +159,28 @@ def _lock(path: Path) -> sqlite3.Connection:
 
 
 def _engine(path: Path, begin: str, *, connections: int) -> AsyncEngine:
+    # The driver's own transactions begin too late: ours begin in `start`.
+    connect = partial(
+        sqlite3.connect, path, timeout=BUSY.total_seconds(), isolation_level=None,
+        check_same_thread=False,
+    )  # fmt: skip
+
+    async def connected() -> Trips:
+        connection = Trips(connect)
+        await connection
+        return connection
+
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
-        # The driver's own transactions begin too late: ours begin in `start`.
-        connect_args={"isolation_level": None, "timeout": BUSY.total_seconds()},
+        async_creator=connected,
         pool_size=connections,
         max_overflow=0,
+        # Every transaction is ended in `_transaction`.
+        pool_reset_on_return=None,
     )
 
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        cast("Trips", connection.connection.driver_connection).begin(begin)
 
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "invalidate", _roll_back)

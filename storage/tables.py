@@ -1,11 +1,9 @@
-"""The tables, the same on SQLite and PostgreSQL.
+"""The tables of the subject, the same on SQLite and PostgreSQL.
 
 Columns are named as the fields of the values they keep. What must happen once rests on a
 unique constraint. Where rows are removed, their ids are never given again (PostgreSQL's are
 not anyway): old buttons and records still name them.
 """
-
-from collections.abc import Mapping
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -15,48 +13,19 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from core.cards import Button, Card
-from core.model.activity import NoticeKind, TaskChange, Verb
-from core.model.jobs import JobState
-from core.model.messages import Delivery
-from core.model.people import Locale, QuietHours, Role, Skill
-from core.model.places import Place
+from core.model.activity import TaskChange, Verb
+from core.model.people import Locale, Role, Skill
 from core.model.plans import Plan, ProposalState
 from core.model.projects import Standing
 from core.model.reports import Evidence, Facts, ReportKind, Section
 from core.model.tasks import Priority, Status
 from storage.codec import Instant, Json, word
-
-UNSENT = text("revision > sent AND delivery <> 'refused'")
-"""Messages that are not as wanted; worded as the index that finds them."""
-
-UNFINISHED = text("state IN ('ready', 'running')")
-"""Jobs that have not ended; worded as the index that finds them."""
-
-WAITING = text("NOT given")
-"""Notices that were asked for and not given; worded as the index that finds them."""
-
-_WORDS = Json(TypeAdapter(tuple[str, ...]))
-_ANSWERS = Json(TypeAdapter(Mapping[str, str]))
-_QUIET = Json(TypeAdapter(QuietHours))
-_PLACE = Json(TypeAdapter(Place))
-_CARD = Json(TypeAdapter(Card))
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from storage.schema import LINKED, QUIET, WORDS, metadata
 
 spaces = Table(
     "spaces",
@@ -65,7 +34,7 @@ spaces = Table(
     Column("name", Text, nullable=False),
     Column("locale", word(Locale), nullable=False),
     Column("timezone", Text, nullable=False),
-    Column("quiet", _QUIET, nullable=False),
+    Column("quiet", QUIET, nullable=False),
 )
 
 homes = Table(
@@ -85,7 +54,7 @@ people = Table(
     Column("staff", Boolean, nullable=False),
     Column("locale", word(Locale)),
     Column("timezone", Text),
-    Column("quiet", _QUIET),
+    Column("quiet", QUIET),
     Column("reminded_until", Instant),
 )
 
@@ -118,7 +87,7 @@ projects = Table(
     Column("topic", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("goal", Text, nullable=False),
-    Column("stack", _WORDS, nullable=False),
+    Column("stack", WORDS, nullable=False),
     Column("start", Date, nullable=False),
     Column("end", Date, nullable=False),
     Column("created", Instant, nullable=False),
@@ -137,6 +106,40 @@ members = Table(
     Column("standing", word(Standing), nullable=False),
 )
 
+project_homes = Table(
+    "project_homes",
+    metadata,
+    Column("project", Integer, ForeignKey("projects.id"), primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("space", Integer, ForeignKey("spaces.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("near", Text, nullable=False),
+    Column("users", WORDS, nullable=False),
+    Column("external", Text),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project", Integer, ForeignKey("projects.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("keeper", Integer, ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "project", "at"),
+    Index(
+        "uq_notes_project_link",
+        "project",
+        "link",
+        unique=True,
+        sqlite_where=LINKED,
+        postgresql_where=LINKED,
+    ),
+)
+
 tasks = Table(
     "tasks",
     metadata,
@@ -149,7 +152,7 @@ tasks = Table(
     Column("description", Text, nullable=False),
     Column("done_when", Text, nullable=False),
     Column("first_step", Text, nullable=False),
-    Column("skills", _WORDS, nullable=False),
+    Column("skills", WORDS, nullable=False),
     Column("priority", word(Priority), nullable=False),
     Column("start", Date),
     Column("due", Date),
@@ -216,96 +219,4 @@ activity = Table(
     Column("was", word(ProposalState)),
     Column("undone", Boolean, nullable=False),
     Index(None, "project", "at"),
-)
-
-messages = Table(
-    "messages",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("space", Integer, ForeignKey("spaces.id"), nullable=False),
-    Column("platform", Text, nullable=False),
-    Column("place", _PLACE, nullable=False),
-    Column("card", _CARD, nullable=False),
-    Column("subject", Text, nullable=False, index=True),
-    Column("revision", Integer, nullable=False),
-    Column("sent", Integer, nullable=False),
-    Column("external", Text),
-    Column("tried", Boolean, nullable=False),
-    Column("delivery", word(Delivery), nullable=False),
-    Column("created", Instant, nullable=False),
-    Index(None, "external", "platform"),
-    Index(
-        "ix_messages_unsent",
-        "platform",
-        "id",
-        sqlite_where=UNSENT,
-        postgresql_where=UNSENT,
-    ),
-    sqlite_autoincrement=True,
-)
-
-jobs = Table(
-    "jobs",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("space", Integer, ForeignKey("spaces.id"), nullable=False),
-    Column("command", Text, nullable=False),
-    Column("answers", _ANSWERS, nullable=False),
-    Column("caller", Integer, ForeignKey("people.id"), nullable=False),
-    Column("place", _PLACE, nullable=False),
-    Column("message", Integer, ForeignKey("messages.id"), nullable=False),
-    Column("state", word(JobState), nullable=False),
-    Column("turn", Integer, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("created", Instant, nullable=False),
-    Index("ix_jobs_unfinished", "space", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
-)
-
-steps = Table(
-    "steps",
-    metadata,
-    Column("job", Text, ForeignKey("jobs.id"), primary_key=True),
-    Column("step", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
-
-buttons = Table(
-    "buttons",
-    metadata,
-    Column("space", Integer, ForeignKey("spaces.id"), primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("button", Json(TypeAdapter(Button)), nullable=False),
-)
-
-notices = Table(
-    "notices",
-    metadata,
-    Column("task", Integer, ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
-    Column("person", Integer, ForeignKey("people.id"), primary_key=True),
-    Column("kind", word(NoticeKind), primary_key=True),
-    Column("on", Date, primary_key=True),
-    Column("given", Boolean, nullable=False),
-    Index("ix_notices_waiting", "person", sqlite_where=WAITING, postgresql_where=WAITING),
-)
-
-spendings = Table(
-    "spendings",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("space", Integer, ForeignKey("spaces.id"), nullable=False),
-    Column("person", Integer, ForeignKey("people.id"), nullable=False),
-    Column("model", Text, nullable=False),
-    Column("tokens_in", Integer, nullable=False),
-    Column("tokens_out", Integer, nullable=False),
-    Column("at", Instant, nullable=False),
-    Index(None, "person", "at"),
-    Index(None, "space", "at"),
-)
-
-asks = Table(
-    "asks",
-    metadata,
-    Column("ask", Text, primary_key=True),
-    Column("at", Instant, nullable=False, index=True),
 )

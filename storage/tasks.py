@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Stale
@@ -18,6 +18,13 @@ from storage.tables import projects, tasks
 ANY = TaskQuery()
 """Every task of a project."""
 
+_BY_NUMBER = select(tasks).where(
+    tasks.c.project == bindparam("project"), tasks.c.number == bindparam("number")
+)
+_BY_ID = select(tasks).where(tasks.c.id == bindparam("task"))
+_ALL = select(tasks).where(tasks.c.project == bindparam("project")).order_by(tasks.c.number)
+_ADDING = insert(tasks).returning(tasks)
+
 
 @dataclass(frozen=True, slots=True)
 class SqlTasks:
@@ -29,21 +36,20 @@ class SqlTasks:
         """Keep a new task under a new id and number."""
         number = await next_number(self.connection, task.project, projects.c.last_task)
         cells = cells_of(task, "id") | {"number": number, "version": 1}
-        return await only(self.connection, Task, insert(tasks).values(cells).returning(tasks))
+        return await only(self.connection, Task, _ADDING, **cells)
 
     async def get(self, project: ProjectId, number: int) -> Task | None:
         """Give the task `#number`."""
-        wanted = select(tasks).where(tasks.c.project == project, tasks.c.number == number)
-        return await first(self.connection, Task, wanted)
+        return await first(self.connection, Task, _BY_NUMBER, project=project, number=number)
 
     async def by_id(self, task: TaskId) -> Task | None:
         """Give a task wherever it is."""
-        return await first(self.connection, Task, select(tasks).where(tasks.c.id == task))
+        return await first(self.connection, Task, _BY_ID, task=task)
 
     async def all(self, project: ProjectId, query: TaskQuery = ANY) -> tuple[Task, ...]:
         """Give the tasks that fit the query, by number."""
-        fitting = select(tasks).where(tasks.c.project == project, *_fit(query))
-        return await every(self.connection, Task, fitting.order_by(tasks.c.number))
+        fitting = _ALL.where(*_fit(query)) if query != ANY else _ALL
+        return await every(self.connection, Task, fitting, project=project)
 
     async def change(self, task: Task) -> Task:
         """Keep `task` if nobody changed it since; give it with its new version.

@@ -10,23 +10,34 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Repeated, Unavailable
 from core.model.people import SpaceDefaults
-from core.ports.collections import Activities, People, Projects, Proposals, Reports, Tasks
+from core.ports.collections import (
+    Activities,
+    Homes,
+    Notes,
+    People,
+    Projects,
+    Proposals,
+    Reports,
+    Tasks,
+)
 from core.ports.outside import Clock
 from core.ports.storage import Buttons, JobRows, Ledger, Messages, Notices
 from storage.activity import SqlActivities
 from storage.buttons import SqlButtons
+from storage.homes import SqlHomes
 from storage.insertion import insert_new
 from storage.jobs import SqlJobs
 from storage.ledger import SqlLedger
 from storage.messages import SqlMessages
+from storage.notes import SqlNotes
 from storage.notices import SqlNotices
 from storage.people import SqlPeople
 from storage.projects import SqlProjects
 from storage.proposals import SqlProposals
 from storage.reports import SqlReports
-from storage.tables import asks
 from storage.tasks import SqlTasks
 from storage.wakeup import Wakeup
+from storage.work_tables import asks
 
 __all__ = ["SqlWork", "Wakeup"]
 
@@ -46,6 +57,8 @@ class SqlWork:
 
     people: People
     projects: Projects
+    homes: Homes
+    notes: Notes
     tasks: Tasks
     proposals: Proposals
     reports: Reports
@@ -84,6 +97,8 @@ class SqlWork:
         self._connection = connection
         self.people = SqlPeople(connection, self._defaults)
         self.projects = SqlProjects(connection)
+        self.homes = SqlHomes(connection)
+        self.notes = SqlNotes(connection)
         self.tasks = SqlTasks(connection)
         self.proposals = SqlProposals(connection)
         self.reports = SqlReports(connection)

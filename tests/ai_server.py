@@ -43,6 +43,7 @@ class AiServer:
         self.in_flight = 0
         self.most_in_flight = 0
         self.base_url = ""
+        self._asked = asyncio.Condition()
         self._closing = asyncio.Event()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
 
@@ -58,6 +59,11 @@ class AiServer:
         """Stop, also what hangs."""
         self._closing.set()
         await self._runner.cleanup()
+
+    async def until_asked(self, count: int) -> None:
+        """Return once so many requests have come in all."""
+        async with self._asked:
+            await self._asked.wait_for(lambda: self.count >= count)
 
     def behave(self, *behaviours: Behaviour | Kind) -> None:
         """Script what to do with the next requests, one each; then `always` holds again."""
@@ -75,6 +81,8 @@ class AiServer:
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         self.count += 1
+        async with self._asked:
+            self._asked.notify_all()
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:

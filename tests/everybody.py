@@ -1,7 +1,7 @@
 """Everybody who may come to a project, and a project in which every command has something to do."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -210,6 +210,8 @@ async def prepared() -> World:
     room.open(ports(room.clock, room.store))
     people = {who: (await room.person(name)).id for who, name in NAMES.items() if name != "나그네"}
     people[Who.STRANGER] = await _stranger(room)
+    for who in (Who.STAFF, Who.STRANGER):
+        appoint(keep, people[who])
     team = (people[Who.LEADER], people[Who.MEMBER])
     project = await _opened(room, TOPIC, team)
     planned = await _opened(room, "햇살부엌 지도", team)
@@ -223,6 +225,11 @@ async def prepared() -> World:
     await room.press("지민", "적용", plan)
     await room.settle()
     return World(keep.rows, project, planned, people, tasks, undoable)
+
+
+def appoint(keep: Keep, person: PersonId) -> None:
+    """Make somebody staff of their space."""
+    keep.rows.people[person] = replace(keep.rows.people[person], staff=True)
 
 
 async def _stranger(room: Room) -> PersonId:

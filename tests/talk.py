@@ -1,6 +1,7 @@
 """The program as a child process: somebody types lines and reads what appears."""
 
 import asyncio
+import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -10,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tests.seen import Seen, seen_in
-from tests.words import said
+from tests.seen import Seen, seen_in, seen_of
+from tests.words import is_incident, said
 
 ROOT = Path(__file__).parents[1]
 START = datetime.fromisoformat("2026-12-01T09:00:00+09:00")
@@ -30,7 +31,7 @@ class Ended:
 
 
 class Gone(Exception):
-    """The process says no more."""
+    """The process says no more; the text is what it complained of."""
 
 
 @dataclass(slots=True)
@@ -50,6 +51,16 @@ class Console:
     def data(self) -> Path:
         """Where the processes keep their data."""
         return self.folder / "data"
+
+    def board(self) -> list[Seen]:
+        """Give all that ever stood on the board, also what a kill kept from being read."""
+        lines = (self.data / "console.jsonl").read_text("utf-8").splitlines()
+        records = [json.loads(line) for line in lines]
+        return [
+            seen_of({name: value for name, value in record.items() if name != "ids"})
+            for record in records
+            if record["kind"] != "answered"
+        ]
 
     async def play(self, script: str, now: datetime = START) -> Ended:
         """Run a script to its end."""
@@ -104,9 +115,10 @@ class Talk:
         assert self.process.stdout
         async with asyncio.timeout(_PATIENCE):
             line = await self.process.stdout.readline()
-        if not line.endswith(b"\n"):
-            raise Gone  # of a line that was torn off nobody saw anything
+        if not line.endswith(b"\n"):  # of a line that was torn off nobody saw anything
+            raise Gone(await self._complaint())
         seen = seen_in(line)
+        assert not is_incident(seen.plain), seen
         self.seen.append(seen)
         self.everything.append(seen)
         return seen
@@ -144,6 +156,10 @@ class Talk:
                 await self.next()
         except Gone:
             return await self.process.wait()
+
+    async def _complaint(self) -> str:
+        assert self.process.stderr
+        return (await self.process.stderr.read()).decode()
 
 
 async def start(

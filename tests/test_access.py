@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import pytest
 
+from core.access import admit, standing_of
 from core.asks import Reply
 from core.call import Call
 from core.cards import Card
 from core.commands import AnyCommand, Command, Option
+from core.errors import Refused
 from core.features import COMMANDS
 from core.model.people import Locale
 from core.model.plans import ProposalState
@@ -101,6 +103,20 @@ async def test_a_member_is_offered_what_the_project_has(world: World) -> None:
     shown = next(command for command in COMMANDS if command.name == "task show")
     assert secrets(await visit.type(shown, "task", "비밀"), SECRETS) == ["비밀업무"]
     assert secrets(await visit.type(shown, "project", ""), SECRETS) == [TOPIC]
+
+
+async def test_whatever_somebody_is_ends_at_the_wall_of_their_space(world: World) -> None:
+    people = {who: world.rows.people[world.people[who]] for who in Who}
+    assert {who: standing_of(people[who], world.project) for who in Who} == {
+        who: standing(who) for who in Who
+    }
+    assert people[Who.STRANGER].staff
+    moved = replace(people[Who.LEADER], space=people[Who.STRANGER].space)
+    assert standing_of(moved, world.project) is Standing.OUTSIDER
+    with pytest.raises(Refused, match=r"project\.unknown"):
+        admit(people[Who.STRANGER], Standing.MEMBER, world.project)
+    with pytest.raises(Refused, match=r"access\.staff"):
+        admit(people[Who.LEADER], Standing.STAFF, world.project)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
@@ -23,6 +23,7 @@ from core.errors import ScriptUnreadable
 from core.features import COMMANDS
 from core.model.people import Locale, SpaceDefaults, locale_of
 from core.model.places import Audience
+from core.ports import Ports
 from core.suggestions import MOST
 from storage.sqlite import open_sqlite
 from tests.console.table import STARTS, Table
@@ -105,16 +106,22 @@ async def test_whatever_is_said_or_pressed_is_answered(
     assert session.refusals < len(session.said) * 0.8, "it hardly gets past the edges"
 
 
-async def test_a_real_database_takes_whatever_is_said(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+async def real(tmp_path: Path) -> AsyncGenerator[Ports]:
+    """Give ports on a real database."""
     clock = FakeClock()
     store = await open_sqlite(tmp_path / "teampl.db", SpaceDefaults(), clock)
     await store.migrate()
-    ports = fake_ports(clock=clock, store=store, phrases=phrases(), writer=None)
+    yield fake_ports(clock=clock, store=store, phrases=phrases(), writer=None)
+    await store.close()
+
+
+async def test_a_real_database_takes_whatever_is_said(
+    real: Ports, caplog: pytest.LogCaptureFixture
+) -> None:
     topics = ("식당 지도", "버스 도착")
     session = Session(
-        Dispatch(ports, registry(COMMANDS)), Noise(Random(1), "console", CLASS, topics)
+        Dispatch(real, registry(COMMANDS)), Noise(Random(1), "console", CLASS, topics)
     )
     for topic, name in zip(topics, ("지민", "서준"), strict=True):
         answers = {"topic": topic, "description": "만든다", "goal": "끝낸다",
@@ -123,7 +130,6 @@ async def test_a_real_database_takes_whatever_is_said(
             Ask(f"open {topic}", session.noise.sender(name), "project new", answers)
         )
     await session.go(300)
-    await store.close()
     assert incidents(caplog) == []
 
 
@@ -134,7 +140,7 @@ async def test_whatever_is_typed_so_far_is_completed_or_left_alone(world: World)
     offered = 0
     for _ in range(TYPINGS):
         command, given = chance.choice(inputs)
-        answers = {"project": odd_text(chance)} if chance.random() < 0.5 else {}
+        answers = {"project": chance.choice((f"project:{world.project.id}", odd_text(chance)))}
         typed = chance.choice((odd_text(chance), "", "1", "지", "12/"))
         typing = Typing(room.sender("조교"), command.name, given.name, typed, answers)
         found = await room.dispatch.suggest(typing)
@@ -187,6 +193,8 @@ def faults(reply: object, locale: Locale) -> Iterator[str]:
     if reply.form is not None:
         if not reply.form.fields:
             yield "a form that asks for nothing"
+        if any(len(each.error) > LONGEST_REFUSAL for each in reply.form.fields):
+            yield "an error too long to read"
         yield from of_text(asdict(reply.form))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,13 +21,13 @@ from core.features import COMMANDS
 from core.jobs import Runner
 from core.model.jobs import JobDraft, JobId
 from core.model.messages import Draft
-from core.model.people import Account, SpaceDefaults
+from core.model.people import Account, SpaceDefaults, SpaceId
 from core.model.places import Audience, Place
 from core.model.projects import Project
 from core.outgoing import post
 from core.reports.files import render as render_file
 from storage.sqlite import open_sqlite
-from tests.everybody import phrases, texts
+from tests.everybody import appoint, phrases, texts
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
 from tests.fakes.ports import fake_ports
@@ -38,6 +38,8 @@ from tests.features.harness import Room, labels
 
 TOPIC = "학식 챗봇"
 THEIRS = "그들만의"
+OF_NOBODY = ("last", "homes", "asks", "asked_later")
+"""What is kept of all spaces together: numbers given, workspaces, answered asks, alarms."""
 TEAM = ("지민", "서준")
 INJECTIONS = (
     "'; DROP TABLE tasks; --", '" OR 1=1 --', "%", "_", "\\", "**굵게** _기울임_ `코드`",
@@ -116,8 +118,8 @@ async def test_somebody_mentioned_from_elsewhere_is_nobody_of_theirs(twins: Twin
             {"task": "#1", "assignee": "<@서준>"}, mentioned=(Mentioned(their_account, "서준"),))
     )  # fmt: skip
     await twins.ours.settle()
-    assert reply.card is not None
-    assert reply.card.title == "다시 확인해 주세요"
+    assert reply.form is not None
+    assert [field.option for field in reply.form.fields if field.error] == ["assignee"]
     assert twins.of_theirs() == before
 
 
@@ -324,7 +326,7 @@ def is_refused(reply: Reply) -> bool:
 async def _begin(twins: Twins) -> None:
     for room in (twins.ours, twins.theirs):
         own = THEIRS if room is twins.theirs else "우리만의"
-        await room.person("조교")
+        appoint(twins.keep, (await room.person("조교")).id)
         await room.project(*TEAM, topic=TOPIC)
         await room.say("지민", "task add", title=f"{own} 업무", assignee="@서준", due="2026-12-05")
         await room.say("서준", "task status", task="#1", status="진행")
@@ -366,19 +368,24 @@ def _answers(
 def _rows_of(rows: Rows, workspace: str) -> Iterator[tuple[str, dict[Any, Any]]]:
     """Give the rows that belong to the space of a workspace, by collection."""
     space = rows.homes["console", workspace]
-    people = {key for key, person in rows.people.items() if person.space == space}
-    projects = {key for key, project in rows.projects.items() if project.space == space}
-    jobs = {key for key, job in rows.jobs.items() if job.space == space}
-    in_project = ("tasks", "proposals", "reports")
-    in_space = ("people", "projects", "messages", "jobs", "spendings")
-    for name in in_space:
-        yield name, {k: v for k, v in getattr(rows, name).items() if v.space == space}
-    for name in in_project:
-        yield name, {k: v for k, v in getattr(rows, name).items() if v.project in projects}
-    yield "spaces", {space: rows.spaces[space]}
-    yield "activity", {k: v for k, v in rows.activity.items() if v.draft.space == space}
-    yield "profiles", {k: v for k, v in rows.profiles.items() if k in people}
-    yield "accounts", {k: v for k, v in rows.accounts.items() if k[0] == space}
-    yield "buttons", {k: v for k, v in rows.buttons.items() if k[0] == space}
-    yield "steps", {k: v for k, v in rows.steps.items() if k[0] in jobs}
-    yield "notices", {k: v for k, v in rows.notices.items() if k.person in people}
+    for item in fields(rows):
+        if item.name not in OF_NOBODY:
+            held: dict[Any, Any] = getattr(rows, item.name)
+            own = {k: v for k, v in held.items() if _owner(rows, item.name, k, v) == space}
+            yield item.name, own
+
+
+def _owner(rows: Rows, name: str, key: Any, row: Any) -> SpaceId:
+    match name:
+        case "spaces":
+            return key
+        case "accounts" | "buttons":
+            return key[0]
+        case "profiles" | "notices":
+            return rows.people[key if name == "profiles" else key.person].space
+        case "steps" | "subjects":
+            return (rows.jobs[key[0]] if name == "steps" else rows.messages[key]).space
+        case "activity":
+            return row.draft.space
+        case _:
+            return row.space if hasattr(row, "space") else rows.projects[row.project].space

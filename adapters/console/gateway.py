@@ -6,11 +6,13 @@ from datetime import timedelta
 from adapters.console.board import Board
 from adapters.console.events import Spot
 from core.cards import Card
+from core.model.homes import ProjectHome
 from core.model.messages import Message
 from core.model.places import Audience
 from core.ports.outside import File
 
 NAME = "console"
+CHANNEL = "main"
 
 
 class Console:
@@ -37,6 +39,11 @@ class Console:
         else:
             await self._board.post(spot, card, files)
         return spot.message
+
+    async def open_home(self, home: ProjectHome) -> str:
+        """Give the one channel there is."""
+        del home
+        return CHANNEL
 
     async def edit(self, message: Message, card: Card, files: Sequence[File]) -> None:
         """Show what now stands where a message stands."""

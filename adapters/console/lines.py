@@ -10,7 +10,7 @@ from typing import assert_never
 from adapters.console.board import Board
 from adapters.console.commands import ClockForward, Comment, Fill, Line, Press, Say, Wait
 from adapters.console.events import Spot
-from adapters.console.gateway import NAME, spot_name
+from adapters.console.gateway import CHANNEL, NAME, spot_name
 from adapters.console.guide import Guide
 from adapters.console.transcript import Transcript
 from adapters.console.uploads import fetch
@@ -29,7 +29,6 @@ from core.ports import Ports
 from core.ports.outside import File
 
 _HOME = Home(NAME, NAME, NAME)
-_CHANNEL = "main"
 _ID_LENGTH = 12
 _TASK_CARD = "task show"
 _SHOWN = 50
@@ -214,7 +213,9 @@ class Lines:
     ) -> None:
         """Show what is to be shown at once."""
         board = self.board
-        private = Spot(f"r{self.ports.chance.token()[:_ID_LENGTH]}", Audience.PRIVATE, sender.name)
+        private = self._private(sender)
+        for card in reply.missed:
+            await board.post(self._private(sender), card)
         if reply.form is not None:
             await board.ask(private, reply.form, pressed)
         if reply.card is None:
@@ -225,6 +226,11 @@ class Lines:
             return
         person = None if reply.audience is Audience.CHANNEL else sender.name
         await board.post(Spot(private.message, reply.audience, person), reply.card)
+
+    def _private(self, sender: asks.Sender) -> Spot:
+        """Give a new spot that only the sender sees."""
+        message = f"r{self.ports.chance.token()[:_ID_LENGTH]}"
+        return Spot(message, Audience.PRIVATE, sender.name)
 
     async def _appeared(self, message: str, before: int) -> None:
         """Return once a message was shown; who brings it may also be another process."""
@@ -241,4 +247,4 @@ class Lines:
 
 
 def _sender(name: str) -> asks.Sender:
-    return asks.Sender(_HOME, Account(NAME, NAME, name), name, _CHANNEL)
+    return asks.Sender(_HOME, Account(NAME, NAME, name), name, CHANNEL, manages=True)

@@ -10,6 +10,7 @@ from core.cards import Button, Card, Emphasis
 from core.changes import hush
 from core.commands import Command, Option
 from core.errors import Refused
+from core.features.homes import want_home
 from core.features.plan_cards import adopted_card, dropped_card, lines, proposal_card, reason_text
 from core.features.plans import solve
 from core.features.undo import undo_button
@@ -71,6 +72,8 @@ async def adopt(call: Call, ask: Decide) -> Card:
         activity = await _record(work, call, proposal, made, Verb.ADOPTED)
         await hush(work, call, made)
         await _tell(work, call, tasks)
+        if call.place.platform in call.ports.homes:
+            await want_home(work, call)
     return adopted_card(
         call,
         settled,

@@ -7,13 +7,14 @@ from typing import Annotated
 from core.call import Call
 from core.cards import Button, Card, Emphasis, Field, Tone
 from core.commands import Command, Option
+from core.dashboard import left_words, progress_words
 from core.errors import Refused
 from core.model.activity import ActivityDraft, Verb
 from core.model.messages import Draft
 from core.model.people import Person, locale_of
 from core.model.places import Audience
 from core.model.projects import Project, Standing
-from core.model.tasks import Task, done_share
+from core.model.tasks import Task
 from core.options import clean
 from core.outgoing import dm_place, post
 from core.ports.collections import ProjectDraft
@@ -111,18 +112,12 @@ async def listing(call: Call, _ask: ListProjects) -> Card:
 
 def days_left(call: Call, project: Project) -> str:
     """Say how long the project still goes."""
-    left = (project.end - call.today).days
-    if left < 0:
-        return call.say("project.ended")
-    return call.say("project.last_day") if left == 0 else call.say("project.days_left", days=left)
+    return left_words(call.say, project, call.today)
 
 
 def progress(call: Call, tasks: tuple[Task, ...]) -> str:
     """Say how much is done."""
-    done, total = done_share(tasks)
-    if not total:
-        return call.say("project.no_tasks")
-    return call.say("project.progress", percent=100 * done // total, done=done, total=total)
+    return progress_words(call.say, tasks)
 
 
 def _check_days(call: Call, ask: NewProject) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from core.cards import Card
-from core.model.people import SpaceId
+from core.model.people import PersonId, SpaceId
 from core.model.places import Place
 
 MessageId = NewType("MessageId", int)
@@ -25,7 +25,9 @@ class Delivery(StrEnum):
 class Draft:
     """A message to keep. `key` is unique: the same key twice is the same message.
 
-    `subject` says what it is about (`task:12`) so that it can be withdrawn unsent.
+    `subject` says what it is about (`task:12`) so that it can be withdrawn unsent. `owner` is
+    whom it is brought to in private when its channel is gone, of a private one whom it is for.
+    `pinned` asks the platform to keep it in sight: nothing else ever takes its place.
     """
 
     key: str
@@ -33,6 +35,8 @@ class Draft:
     place: Place
     card: Card
     subject: str = ""
+    owner: PersonId | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Message:
 
     `sent` is the revision the platform shows (0: never sent); `external` the platform's
     id of it once known; `tried` tells that a first sending began, so that after a crash
-    it is looked up before it is repeated.
+    it is looked up before it is repeated; `told` that its owner was shown what was refused.
     """
 
     id: MessageId
@@ -55,3 +59,6 @@ class Message:
     tried: bool = False
     delivery: Delivery = Delivery.WANTED
     created: datetime | None = None
+    owner: PersonId | None = None
+    pinned: bool = False
+    told: bool = False

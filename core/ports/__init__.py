@@ -9,7 +9,10 @@ from core.ports.storage import Store
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Everything the core was given. `writer` is `None` without a key."""
+    """Everything the core was given. `writer` is `None` without a key.
+
+    `homes` names the platforms on which adopting a plan opens a home for the project.
+    """
 
     clock: Clock
     chance: Chance
@@ -20,3 +23,4 @@ class Ports:
     documents: Documents
     limits: Limits
     writer: Writer | None = None
+    homes: frozenset[str] = frozenset()

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from core.model.activity import Activity, ActivityDraft, ActivityId
+from core.model.homes import ProjectHome
+from core.model.notes import Note
 from core.model.people import Account, Home, Person, PersonId, Profile, Space, SpaceId
 from core.model.plans import Plan, Proposal, ProposalState
 from core.model.projects import Project, ProjectId
@@ -41,15 +43,20 @@ class TaskQuery:
 class People(Protocol):
     """Spaces, people, profiles."""
 
-    async def join(self, home: Home, account: Account, name: str) -> tuple[Space, Person]:
+    async def join(
+        self, home: Home, account: Account, name: str, *, manages: bool = False
+    ) -> tuple[Space, Person]:
         """Give the space of `home` and the person of `account`, made if they are new.
 
-        The first person of a space is its staff. A new name of a known account is kept.
+        The first person who `manages` the place becomes the staff of a space that has none. A
+        new name of a known account or space is kept; an empty one of a space is not known.
         """
         ...
 
-    async def known(self, home: Home, account: Account) -> tuple[Space, Person] | None:
-        """Give what `join` gives where neither space nor person is new (reads only)."""
+    async def known(
+        self, home: Home, account: Account, *, manages: bool = False
+    ) -> tuple[Space, Person] | None:
+        """Give what `join` gives where it has nothing to keep but a person's name (reads only)."""
         ...
 
     async def space(self, space: SpaceId) -> Space:
@@ -222,4 +229,46 @@ class Activities(Protocol):
 
     async def mark_undone(self, activity: ActivityId) -> bool:
         """Mark a change as undone; tell whether it was not before."""
+        ...
+
+
+class Homes(Protocol):
+    """Where projects live on platforms; one home a project and workspace."""
+
+    async def want(self, home: ProjectHome) -> bool:
+        """Keep a home to open; tell whether it is new.
+
+        A known one takes the new name, members and neighbour, and keeps its channel.
+        """
+        ...
+
+    async def of(self, project: ProjectId) -> tuple[ProjectHome, ...]:
+        """Give a project's homes, by platform and workspace."""
+        ...
+
+    async def all(self) -> tuple[ProjectHome, ...]:
+        """Give the homes of all projects of all spaces."""
+        ...
+
+    async def get(self, project: ProjectId, platform: str, workspace: str) -> ProjectHome | None:
+        """Give a project's home in a workspace."""
+        ...
+
+    async def opened(self, home: ProjectHome, external: str | None) -> None:
+        """Note the channel a home has; `None`: it is gone."""
+        ...
+
+
+class Notes(Protocol):
+    """Messages of a project kept for its minutes."""
+
+    async def add(self, note: Note) -> tuple[Note, bool]:
+        """Keep a note under an id given here; tell whether it is new.
+
+        The same link again in a project gives the first one; without a link each is new.
+        """
+        ...
+
+    async def all(self, project: ProjectId, since: datetime | None = None) -> tuple[Note, ...]:
+        """Give a project's notes from `since` (inclusive) on, the newest first."""
         ...

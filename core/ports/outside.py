@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from core.cards import Card
+from core.model.homes import ProjectHome
 from core.model.messages import Message, MessageId
 from core.model.people import PersonId
 from core.model.plans import Outline, Plan, Worker
@@ -187,6 +188,17 @@ class Platform(Protocol):
         Raises:
             Unavailable: try again later.
             Undeliverable: never.
+        """
+        ...
+
+    async def open_home(self, home: ProjectHome) -> str:
+        """Give the channel of a project's home, opened for its members or found as it stands.
+
+        Asking again gives the same channel, also after a crash between opening and noting.
+
+        Raises:
+            Unavailable: try again later.
+            Undeliverable: the bot may not open channels there.
         """
         ...
 

@@ -12,9 +12,19 @@ from core.model.activity import Notice, Spending
 from core.model.jobs import Job, JobDraft, JobId
 from core.model.messages import Draft, Message, MessageId
 from core.model.people import Person, PersonId, Space, SpaceId
+from core.model.places import Place
 from core.model.projects import Project
 from core.model.tasks import Task
-from core.ports.collections import Activities, People, Projects, Proposals, Reports, Tasks
+from core.ports.collections import (
+    Activities,
+    Homes,
+    Notes,
+    People,
+    Projects,
+    Proposals,
+    Reports,
+    Tasks,
+)
 
 T = TypeVar("T")
 
@@ -76,7 +86,10 @@ class Messages(Protocol):
     """Messages the bot owns; the rows are the outbox."""
 
     async def add(self, draft: Draft, now: datetime) -> MessageId:
-        """Keep a message to send; the same key twice gives the first one."""
+        """Keep a message to send; the same key twice gives the first one.
+
+        A private one without an owner is owned by whom it is for.
+        """
         ...
 
     async def get(self, message: MessageId) -> Message | None:
@@ -92,11 +105,14 @@ class Messages(Protocol):
         ...
 
     async def show(self, message: MessageId, card: Card, *, seen: int | None = None) -> None:
-        """Want `card` to stand there from now on; with `seen`, only while that is its revision."""
+        """Want `card` to stand there from now on; with `seen`, only while that is its revision.
+
+        What was told of an earlier card is not told of this one.
+        """
         ...
 
-    async def pending(self, platforms: Sequence[str], limit: int) -> tuple[Message, ...]:
-        """Give messages of these platforms that are not as wanted, the oldest first."""
+    async def pending(self, platforms: Sequence[str], limit: int) -> tuple[MessageId, ...]:
+        """Name messages of these platforms that are not as wanted, the oldest first."""
         ...
 
     async def try_first(self, message: MessageId) -> None:
@@ -109,6 +125,18 @@ class Messages(Protocol):
 
     async def refused(self, message: MessageId) -> None:
         """Note that a message can never arrive."""
+        ...
+
+    async def move(self, message: MessageId, place: Place) -> None:
+        """Want a message at another place, where nothing of it was sent yet."""
+        ...
+
+    async def untold(self, person: PersonId) -> tuple[Message, ...]:
+        """Give a person's own refused messages they were not told of, the oldest first."""
+        ...
+
+    async def tell(self, told: Sequence[MessageId]) -> None:
+        """Note that the owners of refused messages were shown them."""
         ...
 
     async def withdraw(self, subject: str) -> None:
@@ -129,6 +157,10 @@ class Buttons(Protocol):
 
     async def get(self, space: SpaceId, button: ButtonId) -> Button | None:
         """Give a button of one's own space."""
+        ...
+
+    async def have(self, space: SpaceId, buttons: Sequence[Button]) -> bool:
+        """Tell whether all these are kept."""
         ...
 
 
@@ -180,6 +212,8 @@ class Work(Protocol):
 
     people: People
     projects: Projects
+    homes: Homes
+    notes: Notes
     tasks: Tasks
     proposals: Proposals
     reports: Reports

@@ -15,11 +15,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.jobs import JobId, JobState
-from storage.tables import UNFINISHED, jobs
+from storage.schema import UNFINISHED
+from storage.work_tables import jobs
 
 # The first steps of a job write rows. Starting a crowd slower than the one writer commits
 # keeps the writer's queue short, so a command asked meanwhile is answered at once.
-BETWEEN_STARTS = timedelta(milliseconds=5)
+BETWEEN_STARTS = timedelta(milliseconds=10)
 
 # A job that left its row unfinished would do so again at once: do not spin.
 BEFORE_ANOTHER_TRY = timedelta(seconds=1)

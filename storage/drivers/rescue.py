@@ -13,7 +13,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.jobs import JobId
-from storage.tables import UNFINISHED, jobs
+from storage.schema import UNFINISHED
+from storage.work_tables import jobs
 
 # Dead for HEARTBEAT_LOST, found within LOOK, fetched within LOOK: under ten seconds in all.
 HEARTBEAT = timedelta(seconds=2)

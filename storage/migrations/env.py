@@ -9,7 +9,7 @@ from alembic import context
 from sqlalchemy import Enum
 
 from storage.codec import Instant, Json
-from storage.tables import metadata
+from storage.work_tables import metadata
 
 
 def render(kind: str, item: Any, _context: object) -> str | Literal[False]:

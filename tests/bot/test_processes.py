@@ -1,6 +1,8 @@
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -43,6 +45,18 @@ async def test_a_plan_is_solved_in_another_process() -> None:
     plan = await Processes().plan(ASKED)
     assert broken(plan, ASKED) == ()
     assert plan.relaxed == ()
+
+
+async def test_another_process_does_not_run_the_program_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(f"open({str(tmp_path / 'trace')!r}, 'w')")
+    main = ModuleType("__main__")
+    main.__file__ = str(program)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    assert await Processes().call(f"{__name__}:double", 2) == 4
+    assert not (tmp_path / "trace").exists()
 
 
 async def test_a_function_is_called_by_its_name_in_another_process() -> None:

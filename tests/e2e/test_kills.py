@@ -5,7 +5,6 @@ process is told the first line that was not answered, as a person would do.
 """
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -19,7 +18,7 @@ from bot.settings import Database, Settings
 from core.model.tasks import Status
 from tests.ai_server import AiServer
 from tests.postgres import postgres_database
-from tests.seen import Seen, assert_one_board, seen_of
+from tests.seen import Seen, assert_one_board
 from tests.story import (
     STORY,
     TOPIC,
@@ -30,7 +29,7 @@ from tests.story import (
     kept_in,
     shares,
 )
-from tests.talk import Console, Gone, Talk, is_help
+from tests.talk import Console, Talk, is_help
 from tests.words import is_incident, ko
 
 CONVERSATIONS = 5
@@ -38,6 +37,10 @@ KILLS = 7
 """In each conversation; it is told to its end afterwards."""
 
 Wanted = Callable[[Seen], bool]
+
+
+class Killed(Exception):
+    """The process was killed; one that ends by itself raises `Gone`."""
 
 
 def answers() -> list[tuple[str, Wanted]]:
@@ -100,7 +103,7 @@ class Conversation:
             doom = _doom(chance)
             # At the end of the story the last lines are told again.
             self.rest = self.rest or answers()[-3:]
-            with suppress(Gone):
+            with suppress(Killed):
                 await self._live(doom)
         await self._live(None)
 
@@ -135,7 +138,7 @@ async def _answered(talk: Talk, line: str, wanted: Wanted, doom: Doom | None) ->
 async def _die(talk: Talk, doom: Doom) -> None:
     await asyncio.sleep(doom.seconds)
     await talk.kill()
-    raise Gone
+    raise Killed
 
 
 def _doom(chance: Random) -> Doom:
@@ -179,7 +182,7 @@ async def _on_postgres(console: Console, address: str, seed: int) -> None:
 
 def _judge(console: Console, kept: Kept) -> None:
     assert_one_board(console.everything)
-    board = _board(console)
+    board = console.board()
     assert_one_board(board)
     assert not any(is_incident(each.plain) for each in board)
     assert_sound(kept)
@@ -205,14 +208,3 @@ def _judge_messages(board: list[Seen], kept: Kept) -> None:
     assert_word_file(file)
     live = [each for each in board if each.kind == "message" and each.stages]
     assert len(live) == 2, "a plan and a report have one message each"
-
-
-def _board(console: Console) -> list[Seen]:
-    """Give everything that stood on the board, also what was torn off the output by a kill."""
-    lines = (console.data / "console.jsonl").read_text("utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
-    return [
-        seen_of({name: value for name, value in record.items() if name != "ids"})
-        for record in records
-        if record["kind"] != "answered"
-    ]

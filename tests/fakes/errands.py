@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from core.cards import Button, ButtonId, Card
 from core.model.jobs import Job, JobDraft, JobId, JobState
 from core.model.messages import Delivery, Draft, Message, MessageId
-from core.model.people import SpaceId
+from core.model.people import PersonId, SpaceId
+from core.model.places import Place
 from core.ports.outside import Clock
 from storage.codec import dumped, loaded
 from tests.fakes.alarm import Alarm
@@ -121,7 +122,14 @@ class FakeMessages:
         rows = self._view.changing
         made = MessageId(rows.new_id())
         rows.messages[made] = Message(
-            made, draft.key, draft.space, draft.place, draft.card, created=now
+            made,
+            draft.key,
+            draft.space,
+            draft.place,
+            draft.card,
+            created=now,
+            owner=draft.place.person if draft.owner is None else draft.owner,
+            pinned=draft.pinned,
         )
         rows.subjects[made] = draft.subject
         self._view.woken.add("outbox")
@@ -150,14 +158,14 @@ class FakeMessages:
         kept = self._view.rows.messages.get(message)
         if kept is None or seen not in (None, kept.revision):
             return
-        self._note(message, card=card, revision=kept.revision + 1)
+        self._note(message, card=card, revision=kept.revision + 1, told=False)
         self._view.woken.add("outbox")
 
-    async def pending(self, platforms: Sequence[str], limit: int) -> tuple[Message, ...]:
-        """Give messages of these platforms that are not as wanted, the oldest first."""
+    async def pending(self, platforms: Sequence[str], limit: int) -> tuple[MessageId, ...]:
+        """Name messages of these platforms that are not as wanted, the oldest first."""
         held = self._view.rows.messages.values()
         found = (kept for kept in held if kept.place.platform in platforms and _is_pending(kept))
-        return tuple(sorted(found, key=lambda kept: kept.id)[:limit])
+        return tuple(sorted(kept.id for kept in found)[:limit])
 
     async def try_first(self, message: MessageId) -> None:
         """Note that a first sending begins."""
@@ -170,6 +178,24 @@ class FakeMessages:
     async def refused(self, message: MessageId) -> None:
         """Note that a message can never arrive."""
         self._note(message, delivery=Delivery.REFUSED)
+
+    async def move(self, message: MessageId, place: Place) -> None:
+        """Want a message at another place, where nothing of it was sent yet."""
+        anew = {"sent": 0, "external": None, "tried": False, "delivery": Delivery.WANTED}
+        self._note(message, place=place, **anew)
+        self._view.woken.add("outbox")
+
+    async def untold(self, person: PersonId) -> tuple[Message, ...]:
+        """Give a person's own refused messages they were not told of, the oldest first."""
+        held = self._view.rows.messages.values()
+        refused = [kept for kept in held if kept.delivery is Delivery.REFUSED and not kept.told]
+        theirs = (kept for kept in refused if kept.owner == person)
+        return tuple(sorted(theirs, key=lambda kept: kept.id))
+
+    async def tell(self, told: Sequence[MessageId]) -> None:
+        """Note that the owners of refused messages were shown them."""
+        for message in told:
+            self._note(message, told=True)
 
     async def withdraw(self, subject: str) -> None:
         """Forget messages about `subject` of which no sending has begun."""
@@ -203,6 +229,10 @@ class FakeButtons:
     async def get(self, space: SpaceId, button: ButtonId) -> Button | None:
         """Give a button of one's own space."""
         return self._view.rows.buttons.get((space, button))
+
+    async def have(self, space: SpaceId, buttons: Sequence[Button]) -> bool:
+        """Tell whether all these are kept."""
+        return all((space, button.id) in self._view.rows.buttons for button in buttons)
 
 
 def _unfinished(rows: Rows, space: SpaceId | None = None) -> int:

@@ -2,15 +2,17 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from core.cards import Card
 from core.errors import Unavailable, Undeliverable
+from core.model.homes import ProjectHome
 from core.model.messages import Message, MessageId
 from core.model.people import PersonId
 from core.model.places import Audience, Place
+from core.model.projects import ProjectId
 from core.ports.outside import File
 
 
@@ -53,6 +55,9 @@ class FakePlatform:
     interval: timedelta = timedelta()
     events: list[Event] = field(default_factory=list[Event])
     stands: dict[str, Shown] = field(default_factory=dict[str, Shown])
+    homes: dict[ProjectId, ProjectHome] = field(default_factory=dict[ProjectId, ProjectHome])
+    _homes_opened: int = field(init=False, default=0)
+    _shut: set[str] = field(init=False, default_factory=set[str])
     _failures: deque[Unavailable | Undeliverable] = field(
         init=False, default_factory=deque[Unavailable | Undeliverable]
     )
@@ -72,6 +77,18 @@ class FakePlatform:
     def delete(self, message: MessageId) -> None:
         """Take a message away, as a person or a closed channel does."""
         self.stands = {key: item for key, item in self.stands.items() if item.message != message}
+
+    def shut(self, where: str) -> None:
+        """Take a channel away with all in it, or close somebody's DMs by their name."""
+        self._shut.add(where)
+        self.stands = {
+            key: item for key, item in self.stands.items() if where not in _ways(item.place)
+        }
+        self.homes = {key: home for key, home in self.homes.items() if home.external != where}
+
+    def open(self, where: str) -> None:
+        """Let messages arrive there again."""
+        self._shut.discard(where)
 
     def shown(self, message: MessageId) -> Card | None:
         """Give the card that stands for a message; `None` if none does.
@@ -95,6 +112,7 @@ class FakePlatform:
     async def post(self, message: Message, card: Card, files: Sequence[File]) -> str:
         """Show `card` as a new message, or as the one found by its key if it was tried."""
         self._fail_if_told()
+        self._fail_if_shut(message.place)
         found = self._found(message) if message.tried else None
         if found is not None:
             if found.card != card:
@@ -105,6 +123,15 @@ class FakePlatform:
         if self._forgets:
             raise self._forgets.popleft()
         return external
+
+    async def open_home(self, home: ProjectHome) -> str:
+        """Open a project's home, or find it as it stands."""
+        self._fail_if_told()
+        if home.project not in self.homes:
+            self._homes_opened += 1
+            channel = f"home-{self._homes_opened}"
+            self.homes[home.project] = replace(home, external=channel)
+        return str(self.homes[home.project].external)
 
     async def edit(self, message: Message, card: Card, files: Sequence[File]) -> None:
         """Make `card` stand where the message stands."""
@@ -117,6 +144,10 @@ class FakePlatform:
         if self._failures:
             raise self._failures.popleft()
 
+    def _fail_if_shut(self, place: Place) -> None:
+        if _ways(place) & self._shut:
+            raise Undeliverable(f"closed: {place}")
+
     def _found(self, message: Message) -> Shown | None:
         return next((item for item in self.stands.values() if item.key == message.key), None)
 
@@ -126,6 +157,11 @@ class FakePlatform:
         shown = Shown(external, message.id, message.key, message.place, card, tuple(files))
         self.stands[external] = shown
         self.events.append(Event(doing, shown))
+
+
+def _ways(place: Place) -> set[str]:
+    """Give what must be open for a message to arrive."""
+    return {place.channel if place.audience is Audience.CHANNEL else place.user}
 
 
 @dataclass(slots=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, fields, replace
 
 from core.cards import Button, ButtonId
 from core.model.activity import Activity, ActivityId, Notice, Spending
+from core.model.homes import ProjectHome
 from core.model.jobs import Job, JobId
 from core.model.messages import Message, MessageId
+from core.model.notes import Note, NoteId
 from core.model.people import Account, Person, PersonId, Profile, Space, SpaceId
 from core.model.plans import Proposal, ProposalId
 from core.model.projects import Project, ProjectId
@@ -28,6 +30,10 @@ class Rows:
     )
     profiles: dict[PersonId, Profile] = field(default_factory=dict[PersonId, Profile])
     projects: dict[ProjectId, Project] = field(default_factory=dict[ProjectId, Project])
+    project_homes: dict[tuple[ProjectId, str, str], ProjectHome] = field(
+        default_factory=dict[tuple[ProjectId, str, str], ProjectHome]
+    )
+    notes: dict[NoteId, Note] = field(default_factory=dict[NoteId, Note])
     tasks: dict[TaskId, Task] = field(default_factory=dict[TaskId, Task])
     proposals: dict[ProposalId, Proposal] = field(default_factory=dict[ProposalId, Proposal])
     reports: dict[ReportId, Report] = field(default_factory=dict[ReportId, Report])

@@ -30,21 +30,27 @@ class FakePeople:
         self._view = view
         self._defaults = defaults
 
-    async def join(self, home: Home, account: Account, name: str) -> tuple[Space, Person]:
+    async def join(
+        self, home: Home, account: Account, name: str, *, manages: bool = False
+    ) -> tuple[Space, Person]:
         """Give the space of `home` and the person of `account`, made if they are new."""
-        space = self._settle(home)
+        space = self._titled(self._settle(home), home.name)
         known = self._view.rows.accounts.get((space.id, account))
         person = (
             self._welcome(space, account, name) if known is None else self._renamed(known, name)
         )
-        return space, person
+        return space, self._promoted(person) if manages else person
 
-    async def known(self, home: Home, account: Account) -> tuple[Space, Person] | None:
-        """Give what `join` gives where neither space nor person is new."""
+    async def known(
+        self, home: Home, account: Account, *, manages: bool = False
+    ) -> tuple[Space, Person] | None:
+        """Give what `join` gives where it has nothing to keep but a person's name."""
         rows = self._view.rows
         space = rows.homes.get((home.platform, home.workspace))
         person = None if space is None else rows.accounts.get((space, account))
-        if space is None or person is None:
+        if space is None or person is None or home.name not in ("", rows.spaces[space].name):
+            return None
+        if manages and not _has_staff(rows, space):
             return None
         return rows.spaces[space], rows.people[person]
 
@@ -100,11 +106,22 @@ class FakePeople:
 
     def _welcome(self, space: Space, account: Account, name: str) -> Person:
         rows = self._view.changing
-        first = not any(person.space == space.id for person in rows.people.values())
-        person = Person(PersonId(rows.new_id()), space.id, name, staff=first)
+        person = Person(PersonId(rows.new_id()), space.id, name, staff=False)
         rows.people[person.id] = person
         rows.accounts[space.id, account] = person.id
         return person
+
+    def _promoted(self, person: Person) -> Person:
+        if _has_staff(self._view.rows, person.space):
+            return person
+        self._view.changing.people[person.id] = replace(person, staff=True)
+        return self._view.rows.people[person.id]
+
+    def _titled(self, space: Space, name: str) -> Space:
+        if name in ("", space.name):
+            return space
+        self._view.changing.spaces[space.id] = replace(space, name=name)
+        return self._view.rows.spaces[space.id]
 
     def _renamed(self, known: PersonId, name: str) -> Person:
         person = self._view.rows.people[known]
@@ -229,6 +246,10 @@ def named(rows: Rows, project: Project) -> Project:
         replace(member, name=rows.people[member.person].name) for member in project.members
     )
     return replace(project, members=members)
+
+
+def _has_staff(rows: Rows, space: SpaceId) -> bool:
+    return any(person.staff for person in rows.people.values() if person.space == space)
 
 
 def _fits(task: Task, query: TaskQuery) -> bool:

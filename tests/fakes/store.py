@@ -12,7 +12,16 @@ from core.errors import Repeated
 from core.model.jobs import Job, JobId
 from core.model.messages import MessageId
 from core.model.people import SpaceDefaults
-from core.ports.collections import Activities, People, Projects, Proposals, Reports, Tasks
+from core.ports.collections import (
+    Activities,
+    Homes,
+    Notes,
+    People,
+    Projects,
+    Proposals,
+    Reports,
+    Tasks,
+)
 from core.ports.outside import Clock
 from core.ports.storage import Buttons, JobRows, Ledger, Messages, Notices
 from tests.fakes.accounting import FakeLedger, FakeNotices
@@ -20,6 +29,7 @@ from tests.fakes.alarm import Alarm
 from tests.fakes.errands import ENDED, FakeButtons, FakeJobRows, FakeMessages
 from tests.fakes.papers import FakeActivities, FakeProposals, FakeReports
 from tests.fakes.rows import Rows, View
+from tests.fakes.settled import FakeHomes, FakeNotes
 from tests.fakes.society import FakePeople, FakeProjects, FakeTasks
 
 BEFORE_ANOTHER_TRY = timedelta(seconds=1)
@@ -61,6 +71,8 @@ class FakeWork:
 
     people: People
     projects: Projects
+    homes: Homes
+    notes: Notes
     tasks: Tasks
     proposals: Proposals
     reports: Reports
@@ -85,6 +97,8 @@ class FakeWork:
         view = self._view = View(self._keep.rows, write=self._write)
         self.people = FakePeople(view, self._defaults)
         self.projects = FakeProjects(view)
+        self.homes = FakeHomes(view)
+        self.notes = FakeNotes(view)
         self.tasks = FakeTasks(view)
         self.proposals = FakeProposals(view)
         self.reports = FakeReports(view)

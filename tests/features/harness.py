@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from core.asks import Ask, Mentioned, Press, Reply, Sender
+from core.asks import Ask, Mentioned, Pick, Press, Reply, Sender
 from core.cards import Card, Form
-from core.commands import registry
+from core.commands import Picked, registry
 from core.courier import Courier
 from core.dispatch import Dispatch
-from core.features import COMMANDS
+from core.features import COMMANDS, MENUS
 from core.jobs import Runner
 from core.model.activity import Activity
 from core.model.people import Account, Home, Person
@@ -55,7 +55,7 @@ class Room:
     def open(self, ports: Ports) -> None:
         """Use these ports from now on."""
         self.ports = ports
-        self.dispatch = Dispatch(ports, registry(COMMANDS))
+        self.dispatch = Dispatch(ports, registry(COMMANDS), MENUS)
 
     def kill(self) -> None:
         """Go on as a new process does after `kill -9`: with what is committed and what stands.
@@ -64,7 +64,11 @@ class Room:
         """
         old = self.platform
         self.platform = FakePlatform(
-            old.name, old.interval, events=list(old.events), stands=dict(old.stands)
+            old.name,
+            old.interval,
+            events=list(old.events),
+            stands=dict(old.stands),
+            homes=dict(old.homes),
         )
         self.store = self.store.after_kill()
         self.open(replace(self.ports, store=self.store))
@@ -78,9 +82,9 @@ class Room:
         self.clock.advance(timedelta(**length))
 
     def sender(self, who: str) -> Sender:
-        """Give a person as the platform names them."""
+        """Give a person as the platform names them; the first to come is staff."""
         home = Home(self.platform.name, self.workspace, self.workspace)
-        return Sender(home, self._account(who), who, "general")
+        return Sender(home, self._account(who), who, "general", manages=True)
 
     async def hear(self, who: str, command: str, **answers: str | File) -> Reply:
         """Give the whole reply to a command; `@name` in an answer is a mention."""
@@ -106,6 +110,10 @@ class Room:
         shown = self.find(on)
         message = shown.external if shown else f"reply-{on.subject}"
         return await self.dispatch.press(Press(self._id(), self.sender(who), button.id, message))
+
+    async def pick(self, who: str, menu: str, picked: Picked) -> Reply:
+        """Choose a menu on somebody's message and give the whole reply."""
+        return await self.dispatch.pick(Pick(self._id(), self.sender(who), menu, picked))
 
     async def form(self, who: str, command: str, **answers: str) -> Form:
         """Give the form that asks for what is missing or wrong."""

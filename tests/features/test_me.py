@@ -80,8 +80,10 @@ async def test_a_profile_keeps_what_is_left_out() -> None:
 
 async def test_a_wrong_level_is_refused_and_nothing_is_kept() -> None:
     room = Room()
-    card = await room.say("지민", "me profile", skills="Python 9", interests="게임")
-    assert "0(해 본 적 없음)" in card.text
+    form = await room.form("지민", "me profile", skills="Python 9", interests="게임")
+    wrong = next(field for field in form.fields if field.error)
+    assert (wrong.option, wrong.value) == ("skills", "Python 9")
+    assert "0(해 본 적 없음)" in wrong.error
     assert field_of(await room.say("지민", "me profile"), "관심") == "아직 없음"
 
 

@@ -67,8 +67,8 @@ async def test_somebody_outside_the_team_cannot_be_given_a_task(room: Room, comm
     await room.person("도윤")
     await room.say("지민", "task add", title="발표")
     main = {"title": "시연"} if command == "task add" else {"task": "#1"}
-    card = await room.say("지민", command, assignee="@도윤", **main)
-    assert card.title == "다시 확인해 주세요"
+    form = await room.form("지민", command, assignee="@도윤", **main)
+    assert [field.value for field in form.fields if field.error] == ["@도윤"]
     assert [task.assignee for task in (await room.tasks(project)).values()] == [None]
 
 
@@ -79,8 +79,9 @@ async def test_days_must_be_in_order_and_within_the_project(
     room: Room, start: str, due: str
 ) -> None:
     project = await room.project("지민")
-    card = await room.say("지민", "task add", title="발표", start=start, due=due)
-    assert card.title == "다시 확인해 주세요"
+    form = await room.form("지민", "task add", title="발표", start=start, due=due)
+    assert any(field.error for field in form.fields)
+    assert {"발표", start, due} <= {field.value for field in form.fields}
     assert await room.tasks(project) == {}
 
 
@@ -141,8 +142,8 @@ async def test_a_move_that_leaves_the_project_moves_nothing(room: Room) -> None:
     await room.say("지민", "task add", title="구현", start="2026-12-02", due="2026-12-10")
     await room.say("지민", "task add", title="화면", parent="#1", due="2026-12-10")
     before = await room.tasks(project)
-    card = await room.say("지민", "task edit", task="#1", start="2027-01-10")
-    assert card.title == "다시 확인해 주세요"
+    form = await room.form("지민", "task edit", task="#1", start="2027-01-10")
+    assert any(field.error for field in form.fields)
     assert await room.tasks(project) == before
 
 

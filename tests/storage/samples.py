@@ -50,9 +50,9 @@ class Team:
 
 
 async def join(store: Store, user: str, home: Home = CLASS) -> tuple[Space, Person]:
-    """Have somebody join, named as their account."""
+    """Have somebody who manages the place join, named as their account."""
     async with store.work() as work:
-        joined = await work.people.join(home, account(user, home), user)
+        joined = await work.people.join(home, account(user, home), user, manages=True)
         await work.commit()
     return joined
 

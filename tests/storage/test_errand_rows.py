@@ -179,7 +179,10 @@ async def test_a_message_comes_back_as_it_was_added(store: Store) -> None:
     async with store.work() as work:
         kept = await work.messages.add(draft, NOW)
         await work.commit()
-    wanted = Message(kept, "key", team.space.id, private(team), draft.card, created=NOW)
+    whose = team.people[0].id
+    wanted = Message(
+        kept, "key", team.space.id, private(team), draft.card, created=NOW, owner=whose
+    )
     assert await found(store, kept) == wanted
     async with store.work(write=False) as work:
         assert await work.messages.get(MessageId(kept + 1000)) is None
@@ -202,8 +205,9 @@ async def test_a_sent_message_waits_again_when_another_card_is_wanted(store: Sto
         assert await work.messages.pending(("console",), 9) == ()
         assert await work.messages.unsent() == 0
         await work.messages.show(kept, card("새 카드"))
-        (waiting,) = await work.messages.pending(("console",), 9)
+        assert await work.messages.pending(("console",), 9) == (kept,)
         await work.commit()
+    waiting = await found(store, kept)
     assert (waiting.revision, waiting.sent, waiting.external) == (2, 1, "x-1")
     assert (waiting.card, waiting.tried) == (card("새 카드"), True)
     assert waiting.delivery is Delivery.SENT
@@ -226,7 +230,7 @@ async def test_a_revision_sent_late_leaves_the_newer_one_waiting(store: Store) -
     async with store.work() as work:
         await work.messages.show(kept, card("둘"))
         await work.messages.sent(kept, 1, "x-1")
-        assert [each.id for each in await work.messages.pending(("console",), 9)] == [kept]
+        assert await work.messages.pending(("console",), 9) == (kept,)
 
 
 async def test_a_refused_message_never_waits_again(store: Store) -> None:
@@ -249,9 +253,9 @@ async def test_messages_wait_oldest_first_for_their_own_platform(store: Store) -
         await work.commit()
     async with store.work(write=False) as work:
         here = await work.messages.pending(("console",), 9)
-        assert [each.id for each in here] == kept
-        assert [each.id for each in await work.messages.pending(("console",), 2)] == kept[:2]
-        assert [each.id for each in await work.messages.pending(("discord", "slack"), 9)] == [far]
+        assert list(here) == kept
+        assert list(await work.messages.pending(("console",), 2)) == kept[:2]
+        assert await work.messages.pending(("discord", "slack"), 9) == (far,)
         assert await work.messages.pending((), 9) == ()
         assert await work.messages.unsent() == 4
 
@@ -287,7 +291,7 @@ async def test_withdrawing_forgets_only_what_nobody_began_to_send(store: Store) 
         await work.commit()
     async with store.work(write=False) as work:
         waiting = await work.messages.pending(("console",), 9)
-    assert [each.id for each in waiting] == [tried, other]
+    assert waiting == (tried, other)
     assert await send(store, team, "a", "task:1") not in {untouched, tried, other}
 
 
@@ -304,3 +308,8 @@ async def test_a_button_is_kept_as_it_was_first_and_only_for_its_space(store: St
         assert await work.buttons.get(team.space.id, ButtonId("b-1")) == button
         assert await work.buttons.get(elsewhere.id, ButtonId("b-1")) is None
         assert await work.buttons.get(team.space.id, ButtonId("b-3")) is None
+        missing = replace(button, id=ButtonId("b-3"))
+        assert await work.buttons.have(team.space.id, (button, button))
+        assert not await work.buttons.have(team.space.id, (button, missing))
+        assert not await work.buttons.have(elsewhere.id, (button,))
+        assert await work.buttons.have(elsewhere.id, ())

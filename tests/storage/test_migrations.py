@@ -3,14 +3,15 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect, make_url
+from sqlalchemy import Engine, create_engine, inspect, make_url, text
 
 from core.model.people import SpaceDefaults
-from storage.migrate import migrate
+from storage.migrate import configuration, migrate
 from storage.postgres import open_postgres
-from storage.tables import metadata
+from storage.work_tables import metadata
 from tests.fakes.clock import FakeClock
 from tests.postgres import postgres_database
 
@@ -46,7 +47,23 @@ def test_migrating_again_finds_nothing_to_do(engine: Engine) -> None:
         with engine.begin() as connection:
             migrate(connection)
     with engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_heads() == ("0001",)
+        assert MigrationContext.configure(connection).get_current_heads() == ("0002",)
+
+
+def test_migrating_keeps_the_messages_of_an_older_database(engine: Engine) -> None:
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0001")
+        connection.execute(text("INSERT INTO spaces VALUES (1, 'Class', 'ko', 'Asia/Seoul', '')"))
+        connection.execute(
+            text(
+                "INSERT INTO messages VALUES (1, 'key', 1, 'console', '', '', '', 2, 1, NULL,"
+                " true, 'refused', '2026-12-01')"
+            )
+        )
+    with engine.begin() as connection:
+        migrate(connection)
+        kept = connection.execute(text("SELECT key, owner, pinned, told FROM messages")).one()
+    assert tuple(kept) == ("key", None, False, False)
 
 
 def test_an_interrupted_migration_leaves_nothing_behind(engine: Engine) -> None:

@@ -2,7 +2,7 @@ import asyncio
 from dataclasses import replace
 from datetime import time
 
-from core.model.people import Locale, Profile, QuietHours, Role, Skill, SpaceDefaults
+from core.model.people import Locale, Person, Profile, QuietHours, Role, Skill, SpaceDefaults
 from core.ports.storage import Store
 from tests.storage.samples import CLASS, CLUB, NOW, account, join
 
@@ -18,7 +18,7 @@ async def test_a_new_space_starts_with_the_defaults(store: Store) -> None:
     )
 
 
-async def test_only_the_first_person_of_a_space_is_staff(store: Store) -> None:
+async def test_only_the_first_manager_of_a_space_is_staff(store: Store) -> None:
     space, first = await join(store, "지민")
     same_space, second = await join(store, "서준")
     other_space, elsewhere = await join(store, "하은", CLUB)
@@ -56,12 +56,62 @@ async def test_a_newcomer_who_joins_an_open_space_twice_at_once_is_one_person(
     assert first not in {person for _, person in joined}
 
 
-async def test_of_people_who_open_a_space_at_once_exactly_one_is_staff(
+async def test_of_managers_who_open_a_space_at_once_exactly_one_is_staff(
     processes: tuple[Store, Store],
 ) -> None:
     joined = await asyncio.gather(*(join(processes[turn % 2], f"{turn}") for turn in range(6)))
     assert len({space.id for space, _ in joined}) == 1
     assert sorted(person.staff for _, person in joined) == [False] * 5 + [True]
+
+
+async def enter(store: Store, user: str, *, manages: bool) -> Person:
+    async with store.work() as work:
+        _, person = await work.people.join(CLASS, account(user), user, manages=manages)
+        await work.commit()
+    return person
+
+
+async def test_a_space_has_no_staff_until_somebody_comes_who_manages_it(store: Store) -> None:
+    jimin = await enter(store, "지민", manages=False)
+    ta = await enter(store, "조교", manages=True)
+    assert [jimin.staff, ta.staff] == [False, True]
+    assert not (await enter(store, "지민", manages=True)).staff
+
+
+async def test_a_known_person_who_now_manages_becomes_the_missing_staff(store: Store) -> None:
+    jimin = await enter(store, "지민", manages=False)
+    async with store.work(write=False) as work:
+        assert await work.people.known(CLASS, account("지민"))
+        assert await work.people.known(CLASS, account("지민"), manages=True) is None
+    risen = await enter(store, "지민", manages=True)
+    assert risen == replace(jimin, staff=True)
+    async with store.work(write=False) as work:
+        known = await work.people.known(CLASS, account("지민"), manages=True)
+        assert known == (await work.people.space(jimin.space), risen)
+
+
+async def test_of_known_people_who_manage_at_once_exactly_one_becomes_staff(
+    processes: tuple[Store, Store],
+) -> None:
+    names = [f"{turn}" for turn in range(6)]
+    for name in names:
+        await enter(processes[0], name, manages=False)
+    risen = await asyncio.gather(
+        *(enter(processes[turn % 2], name, manages=True) for turn, name in enumerate(names))
+    )
+    assert sorted(person.staff for person in risen) == [False] * 5 + [True]
+
+
+async def test_a_space_bears_the_name_its_place_has_now(store: Store) -> None:
+    space, jimin = await join(store, "지민")
+    renamed, nameless = replace(CLASS, name="새 이름"), replace(CLASS, name="")
+    async with store.work(write=False) as work:
+        assert await work.people.known(renamed, account("지민")) is None
+    assert await join(store, "지민", renamed) == (replace(space, name="새 이름"), jimin)
+    async with store.work(write=False) as work:
+        known = await work.people.known(nameless, account("지민"))
+        assert known == (replace(space, name="새 이름"), jimin)
+        assert await work.people.space(space.id) == replace(space, name="새 이름")
 
 
 async def test_only_who_joined_is_known(store: Store) -> None:

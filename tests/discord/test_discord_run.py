@@ -1,0 +1,173 @@
+"""`teampl run` as its own process on the local Discord: what people do and see there."""
+
+import io
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from docx import Document
+
+from tests.discord_server.guild import Guild
+from tests.discord_server.interaction import DEFERRED, DEFERRED_EDIT, MODAL, Interaction
+from tests.discord_server.message import Message
+from tests.discord_server.person import Person
+from tests.discord_server.server import DiscordServer
+from tests.running import Program, Running
+from tests.words import ko
+
+SYNC = "PUT /applications/{application_id}/commands"
+TOPIC = "학식 메뉴 추천 챗봇"
+PROJECT = {
+    "topic": TOPIC,
+    "description": "학생 식당 메뉴를 추천하는 디스코드 챗봇을 만들고 시연한다",
+    "goal": "동작하는 챗봇과 사용 설명서",
+    "start": "내일",
+    "end": "다음 달 28일",
+}
+LONG = 60
+
+
+def labels(message: Message) -> list[str]:
+    return [button.label for button in message.buttons]
+
+
+async def open_project(leader: Person, *members: Person) -> Interaction:
+    named = " ".join(member.mention for member in members)
+    asked = await leader.slash("project new", **PROJECT, members=named)
+    await asked.said(TOPIC)
+    return asked
+
+
+@pytest.mark.usefixtures("running")
+async def test_a_project_is_opened_planned_and_reported(
+    server: DiscordServer, guild: Guild, jimin: Person
+) -> None:
+    seojun = guild.user("서준")
+    await _opens_a_project(jimin, seojun)
+    message = await _plans_in_one_message(jimin)
+    await _is_suggested_tasks(jimin)
+    await _is_refused_in_private(seojun)
+    await jimin.slash("report weekly")
+    letter = await jimin.in_dms.channel.message(lambda post: bool(post.files), LONG)
+    assert Document(io.BytesIO(letter.files[0].data)).paragraphs
+    assert "📎" in letter.text
+    assert message.silent
+    assert not letter.silent
+    assert letter.texts[0]
+    assert "\n" not in letter.texts[0]
+    assert len(server.calls(SYNC)) == 1
+
+
+async def _opens_a_project(jimin: Person, seojun: Person) -> None:
+    asked = await jimin.slash("project new", topic=TOPIC, members=seojun.mention)
+    assert asked.answer is not None
+    assert asked.answer.kind == MODAL
+    assert asked.modal is not None
+    assert [field.custom_id for field in asked.modal.fields] == list(PROJECT)[1:]
+    rest = {name: PROJECT[name] for name in ("description", "goal", "start")}
+    sent = await jimin.submit(asked, {**rest, "end": "어제"})
+    assert sent.answer is not None
+    assert sent.answer.kind == DEFERRED
+    wrong = await sent.said(ko("discord.form.wrong"))
+    assert wrong.ephemeral
+    again = await jimin.press(wrong, ko("discord.form.again"))
+    assert again.modal is not None
+    assert [(field.custom_id, field.value) for field in again.modal.fields] == [("end", "어제")]
+    done = await jimin.submit(again, {"end": PROJECT["end"]})
+    opened = await done.said(TOPIC)
+    assert not opened.ephemeral
+    assert "서준" in opened.text
+    assert wrong.deleted
+
+
+async def _plans_in_one_message(jimin: Person) -> Message:
+    before = len(jimin.channel.messages)
+    asked = await jimin.slash("project plan")
+    assert asked.answer is not None
+    assert (asked.answer.kind, asked.answer.ephemeral) == (DEFERRED, True)
+    message = await jimin.channel.message(lambda post: "적용" in labels(post), LONG)
+    assert len(jimin.channel.messages) == before + 1
+    assert len(message.texts) >= 3
+    gaps = [late - early for early, late in pairwise(message.edited_at)]
+    assert all(gap > timedelta(seconds=1) for gap in gaps)
+    pressed = await jimin.press(message, "적용")
+    assert pressed.answer is not None
+    assert pressed.answer.kind == DEFERRED_EDIT
+    await message.says(ko("plan.adopted_title"), LONG)
+    assert asked.messages == []
+    return message
+
+
+async def _is_suggested_tasks(jimin: Person) -> None:
+    offered = await jimin.type("task show", "task", "#1")
+    assert offered
+    assert offered[0][0].startswith("#1 ")
+    shown = await jimin.slash("task show", task=str(offered[0][1]))
+    assert await shown.said("#1")
+
+
+async def _is_refused_in_private(seojun: Person) -> None:
+    refused = await seojun.slash("task show", task="#999")
+    assert (await refused.said()).ephemeral
+
+
+async def test_buttons_live_through_a_restart(
+    program: Program, server: DiscordServer, jimin: Person
+) -> None:
+    async with program.running() as first:
+        await first.tells("ready")
+        shown = await (await jimin.slash("me settings")).said()
+        await open_project(jimin)
+        await jimin.slash("project plan")
+        plan = await jimin.channel.message(lambda post: "적용" in labels(post), LONG)
+        assert await first.stop() == 0
+    async with program.running() as second:
+        await second.tells("ready")
+        await server.gateway.ready()
+        opened = await jimin.press(shown, labels(shown)[0])
+        assert opened.modal is not None
+        await jimin.press(plan, "적용")
+        await plan.says(ko("plan.adopted_title"), LONG)
+        assert await second.stop() == 0
+    assert len(server.calls(SYNC)) == 1
+
+
+async def test_work_that_is_interrupted_goes_on_in_its_message(
+    program: Program, server: DiscordServer, jimin: Person
+) -> None:
+    async with program.running() as first:
+        await first.tells("ready")
+        await open_project(jimin)
+        await jimin.slash("project plan")
+        live = await jimin.channel.message(lambda post: ko("job.accepted") in post.text, LONG)
+        assert await first.stop() == 0
+    async with program.running() as second:
+        await second.tells("ready")
+        await server.until(lambda: "적용" in labels(live), "the plan in the same message", LONG)
+        assert await second.stop() == 0
+
+
+async def test_a_bad_token_is_said_in_one_line(program: Program, server: DiscordServer) -> None:
+    wrong = Program(program.folder, {**program.environment, "DISCORD_TOKEN": "no.such.token"})
+    async with wrong.running() as running:
+        assert await running.ended() == 2
+    assert [line for line in running.log if "teampl:" in line] == running.log
+    assert "DISCORD_TOKEN" in running.log[0]
+    assert len(server.requests) == 1
+
+
+async def test_without_a_platform_it_says_what_to_set(program: Program) -> None:
+    async with Program(program.folder, {}).running() as running:
+        assert await running.ended() == 2
+    assert len(running.log) == 1
+    assert "DISCORD_TOKEN" in running.log[0]
+
+
+async def test_a_token_that_is_taken_back_ends_the_program(
+    running: Running, server: DiscordServer, jimin: Person
+) -> None:
+    await open_project(jimin)
+    server.fail("POST /channels/{channel_id}/messages", 401, times=100)
+    await jimin.slash("project plan")
+    assert await running.ended() == 2
+    assert "DISCORD_TOKEN" in running.log[-1]
