@@ -110,11 +110,11 @@ class Run:
             self.began = time.perf_counter()
             await asyncio.gather(*(self._generation(each) for each in self.crowd.waiting))
             self.acknowledged = time.perf_counter()
-            while self.writer.in_flight < count:
+            while self.writer.in_flight < count:  # noqa: ASYNC110  watched from outside
                 await asyncio.sleep(0.01)
             self.all_in_flight = time.perf_counter()
             await self._end(count)
-            while len(self.times) < ASKS:
+            while len(self.times) < ASKS:  # noqa: ASYNC110  watched from outside
                 await asyncio.sleep(0.1)
             mixed.cancel()
 
@@ -175,9 +175,7 @@ class Run:
         waiting = bool(self.crowd.waiting)
         until = min(self.answered, self.all_in_flight + latency * _CALLS[self.command] * 0.9)
         steady = [
-            took
-            for due, _, took in self.times
-            if not waiting or self.all_in_flight <= due <= until
+            took for due, _, took in self.times if not waiting or self.all_in_flight <= due <= until
         ]
         everything = [took for *_, took in self.times]
         kinds = {kind for _, kind, _ in self.times}

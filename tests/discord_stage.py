@@ -32,11 +32,14 @@ async def connected(server: DiscordServer, site: Site, model: str) -> AsyncGener
     async with compose(configured(site.folder, model), held, SystemClock()) as app:
         door = Door(app.dispatch, app.commands, MENUS, app.ports.phrases)
         gateway = Discord(site, server.token, door, app.ports.clock)
-        async with gateway.opened(), app.running(gateway.platform):
-            async with asyncio.TaskGroup() as group:
-                serving = group.create_task(gateway.serve())
-                await server.gateway.ready()
-                try:
-                    yield Bot(app, gateway)
-                finally:
-                    serving.cancel()
+        async with (
+            gateway.opened(),
+            app.running(gateway.platform),
+            asyncio.TaskGroup() as group,
+        ):
+            serving = group.create_task(gateway.serve())
+            await server.gateway.ready()
+            try:
+                yield Bot(app, gateway)
+            finally:
+                serving.cancel()

@@ -14,7 +14,7 @@ from core.model.people import Account, Home
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 _MOST = 25
-"""Typed mentions that are looked up."""
+"""Typed mentions, or servers, that are looked up for one interaction."""
 
 WorkspaceOf = Callable[[str, str], Awaitable[str | None]]
 """Gives the workspace of a kept message: of a platform, by the platform's id."""
@@ -79,7 +79,7 @@ async def mentioned(
 
 async def _shared(interaction: Asked) -> int | None:
     """Find a server that the person and the bot share; without the intent each must be asked."""
-    for guild in interaction.client.guilds:
+    for guild in interaction.client.guilds[:_MOST]:
         try:
             await guild.fetch_member(interaction.user.id)
         except discord.HTTPException:

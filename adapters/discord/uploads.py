@@ -36,7 +36,10 @@ class Uploads:
         return {name: file for name, file in zip(links, found, strict=True) if file is not None}
 
     async def _file(self, session: aiohttp.ClientSession, link: str) -> File | None:
-        address = urlsplit(link)
+        try:
+            address = urlsplit(link)
+        except ValueError:
+            return None
         if not self._is_discords(address.scheme, address.netloc):
             return None
         try:

@@ -30,8 +30,8 @@ async def server() -> AsyncGenerator[DiscordServer]:
 
 @pytest.fixture
 async def ai() -> AsyncGenerator[AiServer]:
-    """Give a model server that takes a moment for each answer."""
-    ai = AiServer(latency=0.5)
+    """Give a model server that answers at once."""
+    ai = AiServer()
     await ai.start()
     yield ai
     await ai.close()

@@ -35,11 +35,12 @@ def home_of(guild: Guild, jimin: Person, *members: Person) -> ProjectHome:
 
 
 async def home_channel(server: DiscordServer, guild: Guild) -> Channel:
-    return await server.until(
-        lambda: next((each for each in guild.channels if each.topic and each.pins), None),
+    found = await server.until(
+        lambda: [each for each in guild.channels if each.topic and each.pins],
         "a home with a pinned card",
         LONG,
     )
+    return found[0]
 
 
 @pytest.mark.usefixtures("bot")

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from docx import Document
 
+from tests.ai_server import AiServer
 from tests.discord_server.guild import Guild
 from tests.discord_server.interaction import DEFERRED, DEFERRED_EDIT, MODAL, Interaction
 from tests.discord_server.message import Message
@@ -40,8 +41,9 @@ async def open_project(leader: Person, *members: Person) -> Interaction:
 
 @pytest.mark.usefixtures("running")
 async def test_a_project_is_opened_planned_and_reported(
-    server: DiscordServer, guild: Guild, jimin: Person
+    server: DiscordServer, ai: AiServer, guild: Guild, jimin: Person
 ) -> None:
+    ai.latency = 1
     seojun = guild.user("서준")
     await _opens_a_project(jimin, seojun)
     message = await _plans_in_one_message(jimin)
@@ -133,8 +135,9 @@ async def test_buttons_live_through_a_restart(
 
 
 async def test_work_that_is_interrupted_goes_on_in_its_message(
-    program: Program, server: DiscordServer, jimin: Person
+    program: Program, server: DiscordServer, ai: AiServer, jimin: Person
 ) -> None:
+    ai.latency = 2
     async with program.running() as first:
         await first.tells("ready")
         await open_project(jimin)
@@ -145,6 +148,14 @@ async def test_work_that_is_interrupted_goes_on_in_its_message(
         await second.tells("ready")
         await server.until(lambda: "적용" in labels(live), "the plan in the same message", LONG)
         assert await second.stop() == 0
+
+
+async def test_what_was_acknowledged_is_answered_before_it_stops(
+    running: Running, jimin: Person
+) -> None:
+    asked = [await jimin.slash("me settings") for _ in range(10)]
+    assert await running.stop() == 0
+    assert all(each.text for each in asked)
 
 
 async def test_a_bad_token_is_said_in_one_line(program: Program, server: DiscordServer) -> None:
