@@ -64,7 +64,7 @@ class Crowd:
         """Choose what somebody asks next: mostly looking, sometimes changing."""
         kinds = ("task list", "task show", "me today", "project show", "task add", "task status",
                  "project plan")  # fmt: skip
-        kind = self.chance.choices(kinds, (24, 20, 20, 10, 8, 14, 4))[0]
+        kind = self.chance.choices(kinds, (24, 20, 20, 10, 10, 15, 1))[0]
         student = self.chance.choice(self.teams)
         number = str(self.chance.randint(1, TASKS))
         match kind:

@@ -3,11 +3,12 @@
 import argparse
 import asyncio
 import json
+import random
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -31,8 +32,14 @@ T = TypeVar("T")
 RATE = 50
 """Mixed asks a second."""
 ASKS = 500
-"""Mixed asks, at least."""
+"""Mixed asks."""
+WARM = 50
+"""Mixed asks before, that are not counted."""
+JOINING = 100
+"""Asks for a generation, a second, until all wait."""
 _LAST_STEPS = {"project plan": "words", "report weekly": "prose"}
+_LONGEST = 300
+"""Seconds a run may take."""
 _CALLS = {"project plan": 2, "report weekly": 1}
 """Model calls of a generation, one after the other."""
 
@@ -41,28 +48,26 @@ _CALLS = {"project plan": 2, "report weekly": 1}
 class Row:
     """What one run showed; times in seconds, memory in MB.
 
-    `first` and `second` are quantiles 0.5 and 0.99 of the time from an ask to its reply while
-    all generations were waiting for the model, `whole` those over the whole run with the
-    bursts in which they were asked for, answered and saved. `acknowledged`, `answered` and
-    `saved` are from the first ask for a generation to the last reply, the last answer of the
-    model that was kept, the last result that was saved.
+    `half` and `most` are the quantiles 0.5 and 0.99 of the time from an ask to its reply while
+    at least `in_flight` generations waited for the model; `joining` is 0.99 of the asks for the
+    generations themselves. `answered` and `saved` are from the first ask for a generation to
+    the last answer of the model that was kept and the last result that was saved; `ideal` is
+    what the model alone takes.
     """
 
     generations: int
     command: str
     ideal: float
+    in_flight: int
     asks: int
     half: float
     most: float
-    whole_half: float
-    whole_most: float
-    acknowledged: float
+    joining: float
     answered: float
     saved: float
     stall: float
     stall_own: float
     memory: float
-    most_in_flight: int
     failed: int
     slowest: dict[str, float]
 
@@ -73,12 +78,20 @@ class CountingWriter:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self.in_flight = 0
-        self.most = 0
+        self._asked = 0
+        self._changed = asyncio.Condition()
+
+    async def heard_from(self, count: int) -> None:
+        """Return when it was asked `count` times."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._asked >= count)
 
     async def write(self, brief: Brief, read: Callable[[object], T], listener: Listener) -> T:
         """Have it written."""
         self.in_flight += 1
-        self.most = max(self.most, self.in_flight)
+        async with self._changed:
+            self._asked += 1
+            self._changed.notify_all()
         try:
             return await self._writer.write(brief, read, listener)
         finally:
@@ -87,54 +100,59 @@ class CountingWriter:
 
 @dataclass(slots=True)
 class Run:
-    """One run: `times` holds when an ask was due, what it was and how long its reply took."""
+    """One run; `times` holds what was asked and how long its reply took, in seconds."""
 
     crowd: Crowd
     writer: CountingWriter
     command: str
     database: Path
-    times: list[tuple[float, str, float]] = field(default_factory=list[tuple[float, str, float]])
-    began: float = 0.0
-    acknowledged: float = 0.0
-    all_in_flight: float = 0.0
+    times: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
+    joining: list[float] = field(default_factory=list[float])
+    in_flight: int = 0
     answered: float = 0.0
     saved: float = 0.0
     failed: int = 0
 
-    async def all(self) -> None:
-        """Ask for all generations at once, and for other things until they are saved."""
-        count = len(self.crowd.waiting)
-        async with asyncio.TaskGroup() as group:
-            mixed = group.create_task(self._mixed(group))
-            await asyncio.sleep(1)
-            self.began = time.perf_counter()
-            await asyncio.gather(*(self._generation(each) for each in self.crowd.waiting))
-            self.acknowledged = time.perf_counter()
-            while self.writer.in_flight < count:  # noqa: ASYNC110  watched from outside
-                await asyncio.sleep(0.01)
-            self.all_in_flight = time.perf_counter()
-            await self._end(count)
-            while len(self.times) < ASKS:  # noqa: ASYNC110  watched from outside
-                await asyncio.sleep(0.1)
-            mixed.cancel()
+    async def warm(self) -> None:
+        """Ask what is not counted: who asks first pays for what is made once."""
+        for _ in range(WARM):
+            await self._something(time.perf_counter())
+        self.times.clear()
 
-    async def _generation(self, student: Student) -> None:
+    async def all(self) -> None:
+        """Ask for all generations, for other things while they wait, and wait for their end."""
+        began = time.perf_counter()
+        async with asyncio.TaskGroup() as group:
+            async for due, student in _paced(self.crowd.waiting, JOINING, self.crowd.chance):
+                group.create_task(self._generation(due, student))
+        await self.writer.heard_from(len(self.crowd.waiting))
+        self.in_flight = self.writer.in_flight
+        ending = asyncio.create_task(self._end(began))
+        async with asyncio.TaskGroup() as group:
+            async for due, _ in _paced(range(ASKS), RATE, self.crowd.chance):
+                group.create_task(self._something(due))
+        self.in_flight = min(self.in_flight, self.writer.in_flight)
+        await ending
+
+    async def _generation(self, due: float, student: Student) -> None:
         reply = await self.crowd.ask(student, self.command)
+        self.joining.append(time.perf_counter() - due)
         if reply.message is None:
             raise SystemExit(f"not accepted: {reply.card}")
 
-    async def _end(self, count: int) -> None:
+    async def _end(self, began: float) -> None:
+        count = len(self.crowd.waiting)
         while count and not self.saved:
             await asyncio.sleep(0.1)
             answered, ended, self.failed = await asyncio.to_thread(self._progress)
-            now = time.perf_counter()
+            now = time.perf_counter() - began
             if answered + self.failed >= count and not self.answered:
                 self.answered = now
             if ended >= count:
                 self.saved = now
 
     def _progress(self) -> tuple[int, int, int]:
-        """Count generations of those waiting: answered, ended, failed."""
+        """Count generations: answered, ended, failed."""
         projects = {student.project for student in self.crowd.waiting}
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             steps = connection.execute(
@@ -146,13 +164,6 @@ class Run:
         ours = [state for job, state in ended if _project(job) in projects]
         answered = sum(_project(job) in projects for (job,) in steps)
         return answered, len(ours), ours.count("failed")
-
-    async def _mixed(self, group: asyncio.TaskGroup) -> None:
-        due = time.perf_counter()
-        while True:
-            due += self.crowd.chance.expovariate(RATE)
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            group.create_task(self._something(due))
 
     async def _something(self, due: float) -> None:
         """Ask something, timed from when it was due: a loop that stands still is late itself."""
@@ -168,37 +179,29 @@ class Run:
     def _note(self, due: float, kind: str, reply: Reply) -> None:
         if reply.card is None and reply.message is None:
             raise SystemExit(f"{kind}: not answered: {reply}")
-        self.times.append((due, kind, time.perf_counter() - due))
+        self.times.append((kind, time.perf_counter() - due))
 
     def row(self, latency: float, stall: Stall) -> Row:
         """Sum up."""
-        waiting = bool(self.crowd.waiting)
-        until = min(self.answered, self.all_in_flight + latency * _CALLS[self.command] * 0.9)
-        steady = [
-            took for due, _, took in self.times if not waiting or self.all_in_flight <= due <= until
-        ]
-        everything = [took for *_, took in self.times]
-        kinds = {kind for _, kind, _ in self.times}
+        times = [took for _, took in self.times]
         return Row(
             generations=len(self.crowd.waiting),
-            command=self.command if waiting else "",
+            command=self.command if self.crowd.waiting else "",
             ideal=latency * _CALLS[self.command],
-            asks=len(everything),
-            half=quantile(steady, 0.5),
-            most=quantile(steady, 0.99),
-            whole_half=quantile(everything, 0.5),
-            whole_most=quantile(everything, 0.99),
-            acknowledged=self.acknowledged - self.began if waiting else 0.0,
-            answered=self.answered - self.began if waiting else 0.0,
-            saved=self.saved - self.began if waiting else 0.0,
+            in_flight=self.in_flight,
+            asks=len(times),
+            half=quantile(times, 0.5),
+            most=quantile(times, 0.99),
+            joining=quantile(self.joining, 0.99),
+            answered=self.answered,
+            saved=self.saved,
             stall=stall.whole,
             stall_own=stall.own,
             memory=resident(),
-            most_in_flight=self.writer.most,
             failed=self.failed,
             slowest={
-                name: quantile([t for _, kind, t in self.times if kind == name], 0.99)
-                for name in sorted(kinds)
+                name: quantile([took for kind, took in self.times if kind == name], 0.99)
+                for name in sorted({kind for kind, _ in self.times})
             },
         )
 
@@ -210,8 +213,10 @@ async def run(count: int, command: str, latency: float, base_url: str) -> Row:
         async with _started(settings) as (app, writer):
             crowd = await gathered(app.ports, app.dispatch, count)
             run = Run(crowd, writer, command, Path(folder) / "teampl.db")
-            async with app.running(FarPlatform()), watched() as stall:
-                await run.all()
+            async with app.running(FarPlatform()), asyncio.timeout(_LONGEST):
+                await run.warm()
+                async with watched() as stall:
+                    await run.all()
                 return run.row(latency, stall)
 
 
@@ -232,6 +237,17 @@ def _settings(folder: Path, base_url: str) -> Settings:
     )
     jobs = settings.jobs.model_copy(update={"parallel": 2000})
     return settings.model_copy(update={"ai": ai, "jobs": jobs})
+
+
+async def _paced(
+    items: Sequence[T], rate: float, chance: random.Random
+) -> AsyncGenerator[tuple[float, T]]:
+    """Give items when they are due, at random instants, `rate` a second, with that instant."""
+    due = time.perf_counter()
+    for item in items:
+        due += chance.expovariate(rate)
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        yield due, item
 
 
 def _project(job: str) -> int:

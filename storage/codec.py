@@ -1,6 +1,6 @@
 """Between the values of the core and the cells of a table."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -84,11 +84,6 @@ def cells_of(value: object, *without: str) -> dict[str, Any]:
     """Give a dataclass's fields by name, but for those `without`."""
     names = (each.name for each in fields(cast("Any", value)))
     return {name: getattr(value, name) for name in names if name not in without}
-
-
-def value_of(shape: type[T], row: Mapping[Any, Any]) -> T:
-    """Make a dataclass of the cells of a row that are named as its fields."""
-    return shape(**{name: row[name] for name in _names(shape) if name in row})
 
 
 def maker(shape: type[T], columns: Iterable[str]) -> Callable[[Sequence[Any]], T]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.activity import Spending
@@ -12,6 +12,12 @@ from storage.codec import cells_of
 from storage.insertion import insert_new
 from storage.reading import cell
 from storage.work_tables import spendings
+
+_SPENT = select(
+    func.coalesce(func.sum(spendings.c.tokens_in + spendings.c.tokens_out), 0)
+).where(spendings.c.at >= bindparam("since"))  # fmt: skip
+_OF_PERSON = _SPENT.where(spendings.c.person == bindparam("person"))
+_OF_SPACE = _SPENT.where(spendings.c.space == bindparam("space"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +32,10 @@ class SqlLedger:
 
     async def person_since(self, person: PersonId, since: datetime) -> int:
         """Sum a person's tokens, in and out, from `since` on."""
-        return await self._since(spendings.c.person == person, since)
+        spent: int = await cell(self.connection, _OF_PERSON, person=person, since=since)
+        return spent
 
     async def space_since(self, space: SpaceId, since: datetime) -> int:
         """Sum a space's tokens, in and out, from `since` on."""
-        return await self._since(spendings.c.space == space, since)
-
-    async def _since(self, whose: ColumnElement[bool], since: datetime) -> int:
-        tokens = func.sum(spendings.c.tokens_in + spendings.c.tokens_out)
-        summing = select(func.coalesce(tokens, 0)).where(whose, spendings.c.at >= since)
-        spent: int = await cell(self.connection, summing)
+        spent: int = await cell(self.connection, _OF_SPACE, space=space, since=since)
         return spent

@@ -13,7 +13,7 @@ from core.model.activity import Notice
 from core.model.people import Person, PersonId, Space
 from core.model.tasks import Status, Task
 from core.ports.storage import Reminded
-from storage.codec import cells_of, value_of
+from storage.codec import cells_of, maker
 from storage.insertion import insert_new, put
 from storage.projects import projects_where
 from storage.reading import every
@@ -80,8 +80,9 @@ class SqlNotices:
     async def _with_ids(
         self, shape: type[T], table: Table, ids: Collection[object]
     ) -> dict[Any, T]:
-        rows = await self.connection.execute(select(table).where(table.c.id.in_(ids)))
-        return {row["id"]: value_of(shape, row) for row in rows.mappings()}
+        found = await self.connection.execute(select(table).where(table.c.id.in_(ids)))
+        make = maker(shape, found.keys())
+        return {row.id: make(row) for row in found}
 
 
 def _open_leaf() -> tuple[ColumnElement[bool], ...]:

@@ -23,6 +23,7 @@ from core.model.messages import MessageId
 from core.model.people import SpaceDefaults
 from core.ports.outside import Clock
 from storage.drivers.embedded import EmbeddedJobs, EmbeddedWakeup
+from storage.lanes import Lanes, unhurried
 from storage.migrate import migrate
 from storage.trips import Trips
 from storage.work import SqlWork
@@ -51,6 +52,7 @@ class SqliteStore:
         event.listen(self._readers.sync_engine, "connect", _only_read)
         self._writing = asyncio.Lock()
         self._reading = asyncio.Semaphore(READERS)
+        self._lanes = Lanes()
         self._claimed = set[MessageId]()
         self._outbox = asyncio.Event()
         self._jobs = EmbeddedJobs(self._read, self._write)
@@ -76,7 +78,8 @@ class SqliteStore:
             return
         self._claimed.add(message)
         try:
-            yield True
+            with unhurried():
+                yield True
         finally:
             self._claimed.discard(message)
 
@@ -98,7 +101,7 @@ class SqliteStore:
 
     @asynccontextmanager
     async def _write(self, wakeup: EmbeddedWakeup | None = None) -> AsyncGenerator[AsyncConnection]:
-        async with self._writing:
+        async with self._lanes.mine(), self._writing:
             try:
                 async with _transaction(self._writer) as connection:
                     yield connection
@@ -109,7 +112,7 @@ class SqliteStore:
     @asynccontextmanager
     async def _read(self) -> AsyncGenerator[AsyncConnection]:
         # The pool's own queue gives up waiting after a while.
-        async with self._reading, _transaction(self._readers) as connection:
+        async with self._lanes.mine(), self._reading, _transaction(self._readers) as connection:
             yield connection
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.jobs import JobId, JobState
+from storage.lanes import unhurried
 from storage.schema import UNFINISHED
 from storage.work_tables import jobs
 
@@ -112,7 +113,8 @@ class EmbeddedJobs:
 
     async def _run(self, job: JobId, turn: int, execute: Execute) -> None:
         try:
-            await execute(job)
+            with unhurried():
+                await execute(job)
         finally:
             self._running.discard(job)
             self._changed.set()

@@ -165,7 +165,7 @@ def test_a_script_that_cannot_be_read_ends_with_its_line(
         (["console", "--script", "/no/such/file"], 2, "/no/such/file"),
         (["console", "--config", "/no/such/file"], 2, "/no/such/file"),
         (["worker"], 2, "PostgreSQL"),
-        (["run"], 1, "DISCORD_TOKEN"),
+        (["run"], 2, "DISCORD_TOKEN"),
     ],
 )
 def test_what_cannot_start_says_why_in_a_line(

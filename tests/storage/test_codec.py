@@ -5,7 +5,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.model.people import PersonId
 from core.model.plans import Plan
-from storage.codec import Instant, cells_of, dumped, loaded, value_of
+from storage.codec import Instant, cells_of, dumped, loaded, maker
 from tests.storage.samples import CLASS, plan
 
 SEOUL = timezone(timedelta(hours=9))
@@ -37,4 +37,4 @@ def test_a_value_is_made_of_the_cells_that_bear_its_names() -> None:
     cells = cells_of(CLASS, "name")
     assert cells == {"platform": "console", "workspace": "class"}
     row = cells | {"name": "소프트웨어 공학", "other": 1}
-    assert value_of(type(CLASS), row) == CLASS
+    assert maker(type(CLASS), row.keys())(tuple(row.values())) == CLASS
