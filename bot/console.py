@@ -15,7 +15,6 @@ from adapters.console.prompt import Prompt
 from adapters.console.screen import JsonScreen, RichScreen, Screen
 from adapters.console.script import Player, Reader, Scripted, given
 from adapters.console.transcript import Transcript
-from adapters.console.vocabulary import Vocabulary
 from bot import log
 from bot.app import App, compose, stoppable
 from bot.clock import ShiftedClock, SystemClock
@@ -23,6 +22,7 @@ from bot.settings import Settings
 from bot.tokens import Tokens
 from core.errors import Misconfigured
 from core.ports.outside import Clock
+from core.vocabulary import Vocabulary
 
 TRANSCRIPT = "console.jsonl"
 LOG = "teampl.log"

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from core.access import admit
 from core.call import Call
-from core.cards import Form, FormField
+from core.cards import Form
 from core.commands import AnyCommand, Input, Kind
 from core.errors import Choose, Refused
+from core.forms import field_of
 from core.model.projects import Project
 from core.options import Reading, find_project, read, write
 from core.phrasebook import Phrasebook
@@ -63,7 +64,7 @@ def form_for(
 ) -> Form:
     """Give the form that asks for the options `asks` beside the known `answers`."""
     fields = tuple(
-        _field(command, given, answers.get(given.name, ""), "", call)
+        field_of(command, given, call.say, answers.get(given.name, ""))
         for given in command.inputs
         if given.name in asks
     )
@@ -168,7 +169,13 @@ def _form(
         and (given.required or given.name in answers or given.name in problems)
     ]
     fields = tuple(
-        _field(command, given, answers.get(given.name, ""), _problem(problems, given, call), call)
+        field_of(
+            command,
+            given,
+            call.say,
+            answers.get(given.name, ""),
+            _problem(problems, given, call),
+        )
         for given in asked
     )
     names = {given.name for given in asked}
@@ -179,15 +186,3 @@ def _form(
 def _problem(problems: Mapping[str, Refused], given: Input, call: Call) -> str:
     refused = problems.get(given.name)
     return "" if refused is None else call.say(f"refused.{refused.key}", **refused.params)
-
-
-def _field(command: AnyCommand, given: Input, value: str, error: str, call: Call) -> FormField:
-    words = f"{command.words}.options.{given.name}"
-    return FormField(
-        option=given.name,
-        label=call.say(f"{words}.name"),
-        hint=call.say(f"{words}.help"),
-        value=value,
-        required=given.required,
-        error=error,
-    )

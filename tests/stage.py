@@ -16,12 +16,12 @@ from adapters.console.gateway import Console
 from adapters.console.lines import Lines
 from adapters.console.script import Player, Reader, given
 from adapters.console.transcript import Transcript
-from adapters.console.vocabulary import Vocabulary
 from bot.app import App, compose
 from bot.clock import ShiftedClock
 from bot.settings import Ai, Data, Jobs, Settings, Space
 from bot.tokens import Tokens
 from core.model.people import Locale
+from core.vocabulary import Vocabulary
 from tests.seen import Seen, seen_of
 from tests.talk import START
 

@@ -188,4 +188,4 @@ async def kill(process: Process) -> None:
 
 def is_help(seen: Seen) -> bool:
     """Tell whether this is the answer to `/help`."""
-    return seen.title in said("console.help.title")
+    return seen.title in said("help.title")

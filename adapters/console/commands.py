@@ -11,12 +11,13 @@ clock +1d6h30m
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import cast
 
 from core.errors import ScriptUnreadable
+from core.typed import Word, shown, words_of
 
 _SPEAKER = re.compile(r'@(?:"([^"]+)"|([^\s"/]+))(?:\s+(.*))?', re.DOTALL)
 _PRESS = re.compile(
@@ -28,32 +29,7 @@ _CLOCK = re.compile(
     r"clock\s+\+(?=\d)(?:(\d{1,3})w)?(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r'(?:([^\s:"“]+):)?(?=["“])')
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”', re.DOTALL)
-_ESCAPED = re.compile(r'\\(["\\])')
-_BARE = re.compile(r"\S+")
-_GAP = re.compile(r"\s*")
 LONGEST_NAME = 50
-_SHOWN = 60
-"""How much of an unreadable line its problem repeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a command: `raw` as typed, and `key:value` where it can be read so.
-
-    `value` is without quotes; of a word without key it is the whole word.
-    """
-
-    raw: str
-    value: str
-    key: str | None = None
-    quoted: bool = False
-
-    @property
-    def text(self) -> str:
-        """Give the word standing for itself."""
-        return self.raw if self.key is not None else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +99,7 @@ def person_name(text: str) -> str:
     """
     name = unicodedata.normalize("NFC", " ".join(text.split()))
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
-        raise ValueError(f"a name is 1 to {LONGEST_NAME} printable characters: {_shown(name)}")
+        raise ValueError(f"a name is 1 to {LONGEST_NAME} printable characters: {shown(name)}")
     return name
 
 
@@ -138,25 +114,25 @@ def _line(text: str) -> Line:
         return _spoken(text, None)
     found = _SPEAKER.fullmatch(text)
     if found is None or not found[3]:
-        raise ValueError(f"nothing is said after the name: {_shown(text)}")
+        raise ValueError(f"nothing is said after the name: {shown(text)}")
     return _spoken(found[3], person_name(found[1] or found[2]))
 
 
 def _spoken(text: str, speaker: str | None) -> Line:
     if text.startswith("/"):
-        return Say(tuple(_words(text[1:])), speaker)
+        return Say(tuple(words_of(text[1:])), speaker)
     if found := _PRESS.fullmatch(text):
         task = int(found[5]) if found[5] else None
         return Press(found[1] or found[2] or found[3], task, speaker)
     if found := _FILL.fullmatch(text):
         return Fill(_answers(found[1]), speaker)
-    raise ValueError(f"expected a /command, press, fill, wait, clock or #: {_shown(text)}")
+    raise ValueError(f"expected a /command, press, fill, wait, clock or #: {shown(text)}")
 
 
 def _length(text: str) -> timedelta:
     found = _CLOCK.fullmatch(text)
     if found is None:
-        raise ValueError(f"expected clock +1d6h30m: {_shown(text)}")
+        raise ValueError(f"expected clock +1d6h30m: {shown(text)}")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return timedelta(days, seconds, minutes=minutes, hours=hours, weeks=weeks)
 
@@ -165,7 +141,7 @@ def _answers(text: str) -> Mapping[str, str]:
     try:
         given: object = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"fill is followed by no JSON object: {_shown(text)}") from error
+        raise ValueError(f"fill is followed by no JSON object: {shown(text)}") from error
     return {key: _answer(value) for key, value in cast("Mapping[str, object]", given).items()}
 
 
@@ -185,39 +161,3 @@ def _single(value: object) -> str:
             raise ValueError("an answer of fill is text, a number or a list of them")
         case _:
             return json.dumps(value)
-
-
-def _words(text: str) -> Iterator[Word]:
-    place = _after(_GAP, text, 0)
-    while place < len(text):
-        opening = _OPENING.match(text, place)
-        end = _after(_BARE, text, place if opening is None else _closed(text, opening.end()))
-        yield _word(text[place:end], opening)
-        place = _after(_GAP, text, end)
-
-
-def _word(raw: str, opening: re.Match[str] | None) -> Word:
-    if opening is not None:
-        start = opening.end() - opening.start()
-        end = _closed(raw, start)
-        inside = _ESCAPED.sub(r"\1", raw[start + 1 : end - 1])
-        return Word(raw, inside + raw[end:], opening[1], quoted=True)
-    key, colon, value = raw.partition(":")
-    return Word(raw, value, key) if colon and key else Word(raw, raw)
-
-
-def _closed(text: str, place: int) -> int:
-    """Give where the quote that opens at `place` ends."""
-    found = _QUOTED.match(text, place)
-    if found is None:
-        raise ValueError(f"a quote is not closed: {_shown(text[place:])}")
-    return found.end()
-
-
-def _after(pattern: re.Pattern[str], text: str, place: int) -> int:
-    found = pattern.match(text, place)
-    return place if found is None else found.end()
-
-
-def _shown(text: str) -> str:
-    return ascii(text[:_SHOWN]) if not text.isprintable() else text[:_SHOWN]

@@ -11,22 +11,20 @@ from adapters.console.board import Board
 from adapters.console.commands import ClockForward, Comment, Fill, Line, Press, Say, Wait
 from adapters.console.events import Spot
 from adapters.console.gateway import CHANNEL, NAME, spot_name
-from adapters.console.guide import Guide
 from adapters.console.transcript import Transcript
-from adapters.console.uploads import fetch
-from adapters.console.vocabulary import Asked, HelpAsked, Unknown, Vocabulary, takes_path
+from adapters.console.uploads import fetch, takes_path
 from core import asks
-from core.access import standing_of
 from core.cards import ButtonId, Card, Tone
 from core.commands import AnyCommand, Kind
 from core.dispatch import Dispatch
 from core.errors import Refused, Unavailable
-from core.model.people import Account, Home, Person, locale_of
+from core.guide import Guide, highest_standing
+from core.model.people import Account, Home, locale_of
 from core.model.places import Audience
-from core.model.projects import Standing
 from core.options import clean
 from core.ports import Ports
 from core.ports.outside import File
+from core.vocabulary import Asked, HelpAsked, Unknown, Vocabulary
 
 _HOME = Home(NAME, NAME, NAME)
 _ID_LENGTH = 12
@@ -183,15 +181,9 @@ class Lines:
         self, commands: tuple[AnyCommand, ...], sender: asks.Sender, *, wrong: bool
     ) -> Card:
         space, person = await self.door.meet(sender)
-        guide = Guide(self.ports.phrases, locale_of(person, space))
-        return guide.overview(commands, await self._standing(person), wrong=wrong)
-
-    async def _standing(self, person: Person) -> Standing:
-        """Give the highest standing a person has anywhere in the space."""
-        async with self.ports.store.work(write=False) as work:
-            projects = await work.projects.of(person.id)
-        held = [standing_of(person, project) for project in (None, *projects)]
-        return max(held, key=list(Standing).index)
+        guide = Guide(self.ports.phrases, locale_of(person, space), NAME)
+        standing = await highest_standing(self.ports.store, person)
+        return guide.overview(commands, standing, wrong=wrong)
 
     async def _settle(self) -> None:
         """Return when no work is left and everything can be seen."""

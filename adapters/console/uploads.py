@@ -2,7 +2,9 @@
 
 import asyncio
 from pathlib import Path
+from typing import assert_never
 
+from core.commands import Kind
 from core.errors import Refused
 from core.options import clean
 from core.ports.outside import File
@@ -21,6 +23,20 @@ async def fetch(path: str) -> File:
         Refused: it cannot be read, or is too large.
     """
     return await asyncio.to_thread(_read, path)
+
+
+def takes_path(kind: Kind) -> bool:
+    """Tell whether what is typed for an option is the path of a file."""
+    match kind:
+        case Kind.FILE:
+            return True
+        case (
+            Kind.TEXT | Kind.LONG_TEXT | Kind.NUMBER | Kind.DATE | Kind.DATE_SPAN | Kind.CHOICE
+            | Kind.CHOICES | Kind.PERSON | Kind.PEOPLE | Kind.TASK | Kind.PROJECT
+        ):  # fmt: skip
+            return False
+        case _:
+            assert_never(kind)
 
 
 def _read(path: str) -> File:

@@ -5,28 +5,16 @@ and after a restart; whoever asks dispatch fetches it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import discord
 
 from core.commands import AnyCommand, Kind
+from core.forms import Answered
 
 Value = str | int | discord.User | discord.Member | discord.Object | discord.Attachment
 """What discord.py gives for an option."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Answers by option; `asked` are the options of a form, also those left blank.
-
-    `people` are the display names of everybody named, by user id.
-    """
-
-    answers: Mapping[str, str] = field(default_factory=dict[str, str])
-    people: Mapping[str, str] = field(default_factory=dict[str, str])
-    asked: frozenset[str] = frozenset()
 
 
 def of_command(given: Mapping[str, Value | None], data: Mapping[str, Any]) -> Answered:

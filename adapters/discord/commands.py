@@ -20,8 +20,9 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 
 from adapters.discord import limits
-from adapters.discord.answers import Answered, Value, of_command
+from adapters.discord.answers import Value, of_command
 from core.commands import AnyCommand, Input, Kind, Registry
+from core.forms import Answered
 from core.model.people import Locale
 from core.model.places import Audience
 from core.model.projects import Standing

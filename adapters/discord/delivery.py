@@ -22,7 +22,7 @@ import discord
 from adapters.discord.cards import Page, carries, numbered, page, quiet
 from adapters.discord.homes import Homes
 from adapters.discord.outcomes import SERVICE, Door, translated
-from adapters.discord.pace import Pace
+from core.pace import Pace
 from core.cards import Card
 from core.errors import Undeliverable
 from core.model.homes import ProjectHome

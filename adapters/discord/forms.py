@@ -4,7 +4,7 @@ A modal cannot answer a modal, so between two of them stands a card with a butto
 is the form: a command, what was answered so far, and the options still to be asked. It is kept
 like any other, so a form goes on after a restart, and a modal carries its id:
 
-1. `narrowed(form)` leaves out what needs no asking; `reopening` is its button, to be kept.
+1. `core.forms.narrowed` leaves out what needs no asking; `reopening` is its button, to be kept.
 2. `modal(…, wire(button.id))` is shown where an interaction can still be answered by a modal,
    otherwise the card `invitation(…)` with the button.
 3. On submit, `asked_by(custom_id)` names the button; pressing it gives the form back, and
@@ -14,7 +14,6 @@ like any other, so a form goes on after a restart, and a modal carries its id:
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -22,10 +21,10 @@ import discord
 from discord import ui
 
 from adapters.discord import limits
-from adapters.discord.answers import Answered
 from adapters.discord.markdown import marked, one_line, shown, unmarked
-from core.cards import Button, ButtonId, Card, Emphasis, Field, Form, FormField, Tone
+from core.cards import ButtonId, Form, FormField
 from core.commands import AnyCommand, Input, Kind
+from core.forms import Speech
 from core.model.people import Locale
 from core.options import label
 from core.phrasebook import Phrasebook
@@ -38,19 +37,6 @@ _BETWEEN = re.compile(r"[,，、\s]+")
 Part = ui.Item[ui.Modal]
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """In which language a form is shown, and whether everybody of a server can be chosen in it."""
-
-    phrases: Phrasebook
-    locale: Locale
-    in_server: bool = True
-
-    def say(self, key: str) -> str:
-        """Give a phrase."""
-        return self.phrases.say(self.locale, key)
-
-
 def wire(button: ButtonId) -> str:
     """Give the `custom_id` of the modal that a button opens."""
     return f"f:{button}"
@@ -60,15 +46,6 @@ def asked_by(custom_id: str) -> ButtonId | None:
     """Give the button that a modal belongs to."""
     found = ASKED.fullmatch(custom_id)
     return ButtonId(found["id"]) if found else None
-
-
-def narrowed(form: Form) -> Form:
-    """Leave out what was answered well where a form would need several steps to ask it again."""
-    wrong = tuple(each for each in form.fields if each.error)
-    if not wrong or len(form.fields) <= limits.MODAL_PARTS:
-        return form
-    kept = {each.option: each.value for each in form.fields if each.value and not each.error}
-    return replace(form, fields=wrong, answers={**form.answers, **kept})
 
 
 def modal(form: Form, command: AnyCommand, custom_id: str, speech: Speech) -> ui.Modal:
@@ -88,39 +65,6 @@ def modal(form: Form, command: AnyCommand, custom_id: str, speech: Speech) -> ui
     return made
 
 
-def after(form: Form, answered: Answered, command: AnyCommand) -> Form:
-    """Give what is left of a form: what is not asked yet, beside all that was answered."""
-    uploads = {given.name for given in command.inputs if given.kind is Kind.FILE}
-    answers = dict(form.answers)
-    for field in form.fields:
-        kept = field.value if field.option in uploads else ""
-        if value := answered.answers.get(field.option, kept):
-            answers[field.option] = value
-    rest = tuple(each for each in form.fields if each.option not in answered.asked)
-    return replace(form, fields=rest, answers=answers)
-
-
-def reopening(form: Form, words: str) -> Button:
-    """Give the button that asks the same form again, with what was answered."""
-    given = {each.option: each.value for each in form.fields if each.value}
-    asks = tuple(each.option for each in form.fields)
-    return Button(words, form.command, {**form.answers, **given}, asks, Emphasis.PRIMARY)
-
-
-def invitation(form: Form, speech: Speech) -> Card:
-    """Give the card that leads to a form where no modal can be shown; its button is not kept."""
-    wrong = any(each.error and each.value for each in form.fields)
-    told = speech.say("discord.form.wrong" if wrong else "discord.form.more")
-    words = speech.say("discord.form.again" if wrong else "discord.form.go_on")
-    return Card(
-        form.title,
-        text="\n".join(text for text in (form.text, told) if text),
-        tone=Tone.WARNING if wrong else Tone.PLAIN,
-        fields=tuple(Field(each.label, each.error or each.hint) for each in form.fields),
-        buttons=(reopening(form, words),),
-    )
-
-
 def _notes(text: str, fields: Sequence[FormField]) -> str:
     """Give in full what no label has room for."""
     long = [
@@ -134,7 +78,7 @@ def _notes(text: str, fields: Sequence[FormField]) -> str:
 
 def _label(asked: FormField, given: Input, speech: Speech) -> ui.Label[ui.Modal]:
     uploaded = given.kind is Kind.FILE and asked.value
-    told = speech.say("discord.form.uploaded") if uploaded else _help(asked)
+    told = speech.say("form.uploaded") if uploaded else _help(asked)
     return ui.Label(
         text=limits.clip(one_line(asked.label) or asked.option, limits.LABEL),
         description=limits.clip(told, limits.LABEL_HELP) or None,
@@ -159,7 +103,7 @@ def _component(asked: FormField, given: Input, speech: Speech) -> Part:
             users = _MENTION.findall(asked.value)
             typed = _MENTION.sub("", asked.value).strip(" ,，、")
             # Names that were typed cannot be preset in a list, and must not be lost.
-            if speech.in_server and not typed:
+            if speech.lists_people and not typed:
                 return _people(asked, given, users)
             return _text(asked, given)
         case Kind.FILE:

@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from adapters.discord.arrivals import Arrivals
+from core.arrivals import Arrivals
 from adapters.discord.cards import quiet
 from adapters.discord.commands import Asked, KoreanNames, Menu, build, build_menus
 from adapters.discord.delivery import Delivery

@@ -15,20 +15,20 @@ import discord
 from discord.app_commands import Choice
 
 from adapters.discord import buttons, forms, surfaces
-from adapters.discord.answers import Answered, links, of_form
-from adapters.discord.arrivals import Arrivals
+from adapters.discord.answers import links, of_form
 from adapters.discord.commands import Asked, Menu
-from adapters.discord.forms import Speech
-from adapters.discord.openings import opening
+from adapters.discord.limits import MODAL_PARTS
 from adapters.discord.senders import Senders, mentioned, message_of
 from adapters.discord.suggestions import beside, choices
 from adapters.discord.surfaces import Surface
 from adapters.discord.uploads import Uploads
 from core import commands as core_commands
+from core.arrivals import Arrivals
 from core.asks import Ask, Pick, Press, Reply, Sender, Typing
 from core.cards import ButtonId, Card, Form, Tone
 from core.commands import AnyCommand, Input, Picked, Registry
 from core.dispatch import Dispatch
+from core.forms import Answered, Speech, after, invitation, narrowed, opening, reopening
 from core.model.people import Locale
 from core.model.places import Audience
 from core.phrasebook import Phrasebook
@@ -63,7 +63,7 @@ class Interactions:
     async def ask(self, interaction: Asked, command: AnyCommand, answered: Answered) -> None:
         """Answer a slash command."""
         with self._arrivals.answering():
-            form = opening(command, answered.answers, self._speech(interaction))
+            form = opening(command, answered.answers, self._speech(interaction), MODAL_PARTS)
             if form is not None:
                 await self._open(interaction, form)
                 return
@@ -141,7 +141,7 @@ class Interactions:
             await self._show(surface, sender, reply)
             return
         command, filled = self._commands[reply.form.command], of_form(_data(interaction))
-        left = forms.after(reply.form, filled, command)
+        left = after(reply.form, filled, command)
         if left.fields:
             await self._invite(surface, sender, left)
         else:
@@ -202,7 +202,7 @@ class Interactions:
 
     async def _invite(self, surface: Surface, sender: Sender, form: Form) -> None:
         """Lead to a form with a button, where no form can be the answer any more."""
-        card = forms.invitation(forms.narrowed(form), self._speech(surface.interaction))
+        card = invitation(narrowed(form, MODAL_PARTS), self._speech(surface.interaction))
         kept = [await self._dispatch.keep(sender, button) for button in card.buttons]
         await surface.invite(replace(card, buttons=tuple(kept)))
 
@@ -213,7 +213,7 @@ class Interactions:
         try:
             if await self._opened(interaction, form, name):
                 sender = sender or await self._senders.of(interaction)
-                again = replace(forms.reopening(form, form.title), id=name)
+                again = replace(reopening(form, form.title), id=name)
                 if sender is not None:
                     await self._dispatch.keep(sender, again)
         finally:

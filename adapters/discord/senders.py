@@ -6,10 +6,10 @@ from contextlib import suppress
 
 import discord
 
-from adapters.discord.answers import Answered
 from adapters.discord.commands import Asked
 from adapters.discord.delivery import NAME, external
 from core.asks import Mentioned, Sender
+from core.forms import Answered
 from core.model.people import Account, Home
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")

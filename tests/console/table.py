@@ -13,7 +13,6 @@ from adapters.console.gateway import Console
 from adapters.console.lines import Lines
 from adapters.console.script import Player, Scripted
 from adapters.console.transcript import Transcript
-from adapters.console.vocabulary import Vocabulary
 from bot.app import App
 from bot.clock import ShiftedClock
 from core.cards import Card, Form
@@ -22,6 +21,7 @@ from core.dispatch import Dispatch
 from core.features import COMMANDS
 from core.model.places import Audience
 from core.reminders import Reminders
+from core.vocabulary import Vocabulary
 from tests.fakes.ports import fake_ports
 from tests.fakes.store import FakeStore
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 from adapters.console.commands import Say, parse
-from adapters.console.vocabulary import Asked, HelpAsked, Unknown, Vocabulary
 from core.commands import registry
 from core.features import COMMANDS
 from core.phrasebook import load
+from core.vocabulary import Asked, HelpAsked, Unknown, Vocabulary
 
 
 @pytest.fixture(scope="module")

@@ -70,9 +70,9 @@ async def _opens_a_project(jimin: Person, seojun: Person) -> None:
     sent = await jimin.submit(asked, {**rest, "end": "어제"})
     assert sent.answer is not None
     assert sent.answer.kind == DEFERRED
-    wrong = await sent.said(ko("discord.form.wrong"))
+    wrong = await sent.said(ko("form.wrong"))
     assert wrong.ephemeral
-    again = await jimin.press(wrong, ko("discord.form.again"))
+    again = await jimin.press(wrong, ko("form.again"))
     assert again.modal is not None
     assert [(field.custom_id, field.value) for field in again.modal.fields] == [("end", "어제")]
     done = await jimin.submit(again, {"end": PROJECT["end"]})

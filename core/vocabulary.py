@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from adapters.console.commands import Word
 from core.commands import AnyCommand, Input, Kind, Registry
 from core.phrasebook import Phrasebook
+from core.typed import Word
 
 _DAY_GOES_ON = re.compile(
     r".*(?:년 \d{1,2}월|월 \d{1,2}일|(?:이번|다음|다다음) 주|주 .요일"
@@ -47,7 +47,7 @@ class Vocabulary:
 
     def __init__(self, commands: Registry, phrases: Phrasebook) -> None:
         self._phrases = phrases
-        self._help = {"help", *(_folded(text) for text in self._either("console.help.name"))}
+        self._help = {"help", *(_folded(text) for text in self._either("help.name"))}
         self._all = commands
         self._commands = {name: command for name, command in commands.items() if not command.hidden}
         self._named = {
@@ -122,20 +122,6 @@ class Vocabulary:
 
     def _either(self, key: str) -> tuple[str, ...]:
         return tuple(spoken[key] for spoken in self._phrases.phrases.values() if key in spoken)
-
-
-def takes_path(kind: Kind) -> bool:
-    """Tell whether what is typed for an option is the path of a file."""
-    match kind:
-        case Kind.FILE:
-            return True
-        case (
-            Kind.TEXT | Kind.LONG_TEXT | Kind.NUMBER | Kind.DATE | Kind.DATE_SPAN | Kind.CHOICE
-            | Kind.CHOICES | Kind.PERSON | Kind.PEOPLE | Kind.TASK | Kind.PROJECT
-        ):  # fmt: skip
-            return False
-        case _:
-            assert_never(kind)
 
 
 class _Answers:

@@ -4,20 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from core.access import standing_of
 from core.cards import Card, Tone
 from core.commands import AnyCommand, Input, Kind
-from core.model.people import Locale
+from core.model.people import Locale, Person
 from core.model.projects import Standing
 from core.options import label
 from core.phrasebook import Phrasebook
+from core.ports.storage import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Explains commands in one language."""
+    """Explains commands in one language, as they are typed on one platform.
+
+    `prefix` stands before every noun. Where nouns are not `translated`, only what follows them
+    may be typed in the person's language.
+    """
 
     phrases: Phrasebook
     locale: Locale
+    platform: str
+    prefix: str = ""
+    translated: bool = True
 
     def overview(self, commands: Sequence[AnyCommand], standing: Standing, *, wrong: bool) -> Card:
         """Give the commands that somebody of this standing may use, and how to type them."""
@@ -25,13 +34,13 @@ class Guide:
         if len(usable) == 1:
             return self.explained(usable[0])
         return Card(
-            self._say("console.help.title"),
-            text=self._say("console.help.wrong" if wrong else "console.help.text"),
+            self._say("help.title"),
+            text=self._say("help.wrong" if wrong else f"{self.platform}.help.text"),
             tone=Tone.WARNING if wrong else Tone.PLAIN,
             rows=tuple(
                 (f"`{self._name(each)}`", self._say(f"{each.words}.help")) for each in usable
             ),
-            footer=self._say("console.help.footer"),
+            footer=self._say(f"{self.platform}.help.footer"),
         )
 
     def explained(self, command: AnyCommand) -> Card:
@@ -40,9 +49,9 @@ class Guide:
         return Card(
             self._name(command),
             text=self._say(f"{command.words}.help"),
-            columns=tuple(self._say(f"console.help.column.{n}") for n in ("key", "what", "how")),
+            columns=tuple(self._say(f"help.column.{n}") for n in ("key", "what", "how")),
             rows=tuple(self._row(command, given) for given in shown),
-            footer=self._say("console.help.footer"),
+            footer=self._say(f"{self.platform}.help.footer"),
         )
 
     def _row(self, command: AnyCommand, given: Input) -> tuple[str, ...]:
@@ -56,17 +65,28 @@ class Guide:
         """Give what is typed for an option."""
         if given.choices is not None:
             return ", ".join(label(self.phrases, self.locale, value) for value in given.choices)
-        return self._say(f"console.kind.{_example(given.kind)}")
+        if given.kind is Kind.FILE:
+            return self._say(f"{self.platform}.help.file")
+        return self._say(f"help.kind.{_example(given.kind)}")
 
     def _name(self, command: AnyCommand) -> str:
         """Give what is typed, in this language and by the command's own name."""
         group, *rest = command.name.split()
-        keys = [f"commands.{group}.name", *(f"{command.words}.name" for _ in rest)]
-        spoken = " ".join(self._say(key) for key in keys)
-        return f"/{spoken}" if spoken == command.name else f"/{spoken} · /{command.name}"
+        noun = self._say(f"commands.{group}.name") if self.translated else group
+        spoken = " ".join([noun, *(self._say(f"{command.words}.name") for _ in rest)])
+        names = dict.fromkeys(f"/{self.prefix}{name}" for name in (spoken, command.name))
+        return " · ".join(names)
 
     def _say(self, key: str) -> str:
         return self.phrases.say(self.locale, key)
+
+
+async def highest_standing(store: Store, person: Person) -> Standing:
+    """Give the highest standing a person has anywhere in the space."""
+    async with store.work(write=False) as work:
+        projects = await work.projects.of(person.id)
+    held = [standing_of(person, project) for project in (None, *projects)]
+    return max(held, key=list(Standing).index)
 
 
 def _example(kind: Kind) -> str:  # noqa: C901, PLR0911  one return a kind
@@ -91,6 +111,6 @@ def _example(kind: Kind) -> str:  # noqa: C901, PLR0911  one return a kind
         case Kind.PROJECT:
             return "project"
         case Kind.FILE:
-            return "file"
+            return "text"
         case _:
             assert_never(kind)
