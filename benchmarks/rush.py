@@ -222,7 +222,7 @@ async def run(count: int, command: str, latency: float, base_url: str) -> Row:
 
 @asynccontextmanager
 async def _started(settings: Settings) -> AsyncGenerator[tuple[App, CountingWriter]]:
-    held = Tokens(SecretStr("local"), None, None, None, None)
+    held = Tokens(SecretStr("local"))
     async with compose(settings, held, SystemClock()) as app:
         if app.ports.writer is None:
             raise SystemExit("there is no writer")

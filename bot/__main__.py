@@ -1,8 +1,9 @@
-"""The command line: `teampl console · demo · check · migrate · worker · run`."""
+"""The command line: `teampl run · console · demo · check · migrate · manifest · worker`."""
 
 import argparse
 import asyncio
 import getpass
+import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -10,12 +11,14 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from adapters.console.commands import person_name
+from adapters.slack.manifest import manifest
 from bot import check, configuration, console, demo, log, run, tokens
 from bot.app import compose, stoppable
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.stores import open_store
 from core.errors import Misconfigured, ScriptUnreadable, Unavailable
+from core.features import COMMANDS, MENUS
 from core.model.people import Locale
 from core.phrasebook import load
 
@@ -105,6 +108,16 @@ async def _run(chosen: argparse.Namespace) -> int:
     return _OK
 
 
+async def _manifest(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen).slack
+    socket = settings.mode == "socket"
+    if not (socket or chosen.url):
+        raise Misconfigured("[slack] mode is http: say --url https://… of this server as well")
+    made = manifest(COMMANDS, MENUS, load(), settings.prefix, socket=socket, url=chosen.url)
+    sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    return _OK
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("teampl", description=__doc__, epilog=_CODES)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -122,6 +135,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_console(
         commands.add_parser("console", help="talk here", parents=[configured], epilog=_CODES)
     )
+    _add_manifest(
+        commands.add_parser(
+            "manifest",
+            help="print what a platform has to know",
+            parents=[configured],
+            epilog=_CODES,
+        )
+    )
     _add_demo(commands.add_parser("demo", help="play a semester of five students", epilog=_CODES))
     return parser
 
@@ -137,6 +158,14 @@ def _add_console(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jsonl", action="store_true", help="write lines of JSON")
     parser.add_argument("--now", type=_instant, metavar="ISO-8601", help="let the clock start here")
     parser.add_argument("--locale", type=Locale, choices=list(Locale), help="of new spaces")
+
+
+def _add_manifest(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_manifest)
+    parser.add_argument("platform", choices=["slack"], help="which platform")
+    parser.add_argument(
+        "--url", default="", help="https://… under which Slack reaches the bot in http mode"
+    )
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:

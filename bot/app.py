@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
+from adapters.calendars.files import CalendarFiles
 from adapters.dates.reader import KoreanDates
 from adapters.documents.files import WordDocuments
 from adapters.openai.writer import OpenAIWriter
@@ -27,7 +28,7 @@ from core.ports import Ports
 from core.ports.outside import Clock, Platform
 from core.reminders import Reminders
 
-_HOMES = frozenset({"discord"})
+_HOMES = frozenset({"discord", "slack"})
 """Platforms on which adopting a plan opens a home for the project."""
 
 _FRACTIONS = 2**53
@@ -122,7 +123,9 @@ async def compose(
             phrases=load(),
             dates=KoreanDates(),
             planner=processes,
+            former=processes,
             documents=WordDocuments(processes),
+            timetables=CalendarFiles(processes),
             limits=settings.limits,
             writer=writer,
             homes=_HOMES,

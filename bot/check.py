@@ -122,10 +122,10 @@ def _platforms(settings: Settings, held: Tokens, say: Say) -> Iterator[Finding]:
         yield Finding(State.UNSET, say("check.platform_unset", platform="Discord"))
     else:
         yield _shaped("DISCORD_TOKEN", held.discord, say)
-    if held.slack_bot is None:
+    if not held.slack_bot:
         yield Finding(State.UNSET, say("check.platform_unset", platform="Slack"))
         return
-    yield _shaped("SLACK_BOT_TOKEN", held.slack_bot, say)
+    yield from (_shaped("SLACK_BOT_TOKEN", token, say) for token in held.slack_bot)
     if settings.slack.mode == "socket":
         yield _shaped("SLACK_APP_TOKEN", held.slack_app, say)
     else:

@@ -16,7 +16,7 @@ from core.phrasebook import load
 _STARTS = datetime.fromisoformat("2026-12-01T09:00:00+09:00")
 _PEOPLE_READ = timedelta(seconds=1.5)
 """Between two lines of the story in a terminal."""
-_NO_TOKENS = Tokens(None, None, None, None, None)
+_NO_TOKENS = Tokens()
 """The story is the same for everybody, with a key and without, and costs nothing."""
 
 

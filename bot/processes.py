@@ -1,6 +1,6 @@
 """Runs what would hold up the event loop in processes of its own.
 
-The solver and the writer of Word files are imported there only, so the program itself
+The solvers and the writer of Word files are imported there only, so the program itself
 stays small. A process starts when it is first needed, is used again, and ends with the program.
 """
 
@@ -10,11 +10,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 from typing import cast
 
-from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
+from anyio import BrokenWorkerProcess, CapacityLimiter, Path, create_task_group, sleep, to_process
 
 from core.errors import Refused, Unavailable
+from core.model.formation import Formation, Headway, TeamProblem
+from core.model.people import PersonId
+from core.model.placements import Placement, Rearrangement
 from core.model.plans import Plan
 from core.ports.outside import PlanProblem
 
@@ -22,6 +26,11 @@ _MOST = 2
 """Processes at most: each holds some 100 MB."""
 _TRIES = 2
 _SOLVE = "core.planning.schedule:solve"
+_FORM = "bot.forming:formed"
+_SWAP = "core.planning.teams.swap:swapped"
+_EXPLAIN = "core.planning.teams.facts:placements"
+_LOOK = 0.25
+"""Seconds from one look at how far a search is to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,12 @@ class _Outage:
 
 
 class Processes:
-    """Calls functions in other processes; as a `Planner`, solves plans there."""
+    """Calls functions in other processes; as `Planner` and `TeamFormer`, solves there."""
 
     def __init__(self) -> None:
         self._limiter = CapacityLimiter(min(_MOST, os.cpu_count() or 1))
+        # Teams take up to a minute: plans and documents must not wait behind them.
+        self._forming = CapacityLimiter(1)
         # A process of anyio's runs the file of its parent's main module again, as multiprocessing
         # does: it would import the whole program, which takes seconds and 90 MB, for nothing.
         vars(sys.modules["__main__"]).pop("__file__", None)
@@ -60,6 +71,41 @@ class Processes:
         """
         return cast("Plan", await self._called("planner", _SOLVE, problem))
 
+    async def form(
+        self,
+        problem: TeamProblem,
+        on_progress: Callable[[Headway], None],
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Formation:
+        """Give the teams the solver finds (`core.ports.outside.TeamFormer`).
+
+        Raises:
+            Refused: the rules clash.
+            Unavailable: it could not be told, or the solver's process died twice.
+        """
+        with TemporaryDirectory() as folder:
+            notes, stop = Path(folder) / "headway", Path(folder) / "stop"
+            told: object = None
+            async with create_task_group() as group:
+                group.start_soon(_follow, notes, on_progress)
+                group.start_soon(_pass_on, stop, stopped)
+                asked = problem, str(notes), str(stop)
+                told = await self._asked("former", _FORM, asked, self._forming)
+                group.cancel_scope.cancel()
+        return cast("Formation", _given(told))
+
+    async def swap(
+        self, problem: TeamProblem, formation: Formation, one: PersonId, other: PersonId
+    ) -> Rearrangement:
+        """Give what it changes when two people take each other's places."""
+        changed = await self._called("former", _SWAP, problem, formation, one, other)
+        return cast("Rearrangement", changed)
+
+    async def explain(self, problem: TeamProblem, formation: Formation) -> tuple[Placement, ...]:
+        """Give why everybody is in their team."""
+        found = await self._called("former", _EXPLAIN, problem, formation)
+        return cast("tuple[Placement, ...]", found)
+
     async def call(self, function: str, *args: object) -> object:
         """Give what `function`, named `module:function`, gives for `args`.
 
@@ -72,15 +118,40 @@ class Processes:
         return await self._called(function.partition(":")[0], function, *args)
 
     async def _called(self, service: str, function: str, *args: object) -> object:
+        return _given(await self._asked(service, function, args, self._limiter))
+
+    async def _asked(
+        self, service: str, function: str, args: tuple[object, ...], limiter: CapacityLimiter
+    ) -> object:
         for _ in range(_TRIES):
             try:
-                told = await to_process.run_sync(
-                    _told, function, args, cancellable=True, limiter=self._limiter
+                return await to_process.run_sync(
+                    _told, function, args, cancellable=True, limiter=limiter
                 )
             except BrokenWorkerProcess:
                 continue
-            return _given(told)
-        raise Unavailable(service, "process died")
+        return _Outage(service, "process died", None)
+
+
+async def _follow(notes: Path, on_progress: Callable[[Headway], None]) -> None:
+    """Tell of every new last line of `notes`."""
+    told = ""
+    while True:
+        await sleep(_LOOK)
+        if not await notes.exists():
+            continue
+        *lines, _ = (await notes.read_text()).split("\n")
+        if lines and lines[-1] != told:
+            told = lines[-1]
+            quality, bound = map(float, told.split())
+            on_progress(Headway(quality, bound))
+
+
+async def _pass_on(stop: Path, stopped: Callable[[], bool]) -> None:
+    """Let the search end once it is stopped."""
+    while not stopped():  # noqa: ASYNC110  # it can only be asked
+        await sleep(_LOOK)
+    await stop.touch()
 
 
 def _told(function: str, args: tuple[object, ...]) -> object:

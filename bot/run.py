@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Protocol
 
-from adapters.discord.gateway import Discord, Site
-from adapters.discord.homes import HomeKind
-from adapters.discord.interactions import Door
+from adapters.discord import gateway as discord
+from adapters.discord.homes import HomeKind as DiscordHome
+from adapters.discord.interactions import Door as DiscordDoor
+from adapters.slack import gateway as slack
+from adapters.slack.homes import HomeKind as SlackHome
+from adapters.slack.interactions import Door as SlackDoor
 from bot import log
 from bot.app import App, compose, stoppable
 from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.settings import Slack as SlackSettings
 from bot.tokens import Tokens
 from core.errors import Misconfigured
 from core.features import MENUS
@@ -42,8 +46,11 @@ async def run(settings: Settings, held: Tokens) -> None:
         Misconfigured: it cannot be started so, or a platform lets the bot in no more.
         Unavailable: a platform cannot be reached at the start.
     """
-    if held.discord is None:
-        raise Misconfigured("no chat platform is configured: set DISCORD_TOKEN")
+    if held.discord is None and not held.slack_bot:
+        raise Misconfigured(
+            "no chat platform is configured: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and "
+            "SLACK_APP_TOKEN"
+        )
     settings.data.directory.mkdir(parents=True, exist_ok=True)
     log.start(held.known())
     with stoppable():
@@ -69,13 +76,38 @@ async def _serve(gateways: tuple[Gateway, ...]) -> None:
 
 def _gateways(app: App, settings: Settings, held: Tokens) -> Iterator[Gateway]:
     if held.discord is not None:
-        site = Site(
+        site = discord.Site(
             api_url=settings.discord.api_url,
             gateway_url=settings.discord.gateway_url,
             shards=settings.discord.shards,
             guild=settings.discord.guild,
-            homes=HomeKind(settings.discord.homes),
+            homes=DiscordHome(settings.discord.homes),
             folder=settings.data.directory,
         )
-        door = Door(app.dispatch, app.commands, MENUS, app.ports.phrases)
-        yield Discord(site, held.discord.get_secret_value(), door, app.ports.clock)
+        door = DiscordDoor(app.dispatch, app.commands, MENUS, app.ports.phrases)
+        yield discord.Discord(site, held.discord.get_secret_value(), door, app.ports.clock)
+    if held.slack_bot:
+        door = SlackDoor(app.dispatch, app.commands, MENUS, app.ports, settings.slack.prefix)
+        yield slack.Slack(_slack(settings.slack, held), door, app.ports.clock)
+
+
+def _slack(settings: SlackSettings, held: Tokens) -> slack.Site:
+    """Give where Slack is, and the tokens that its mode needs.
+
+    Raises:
+        Misconfigured: one of them is missing.
+    """
+    socket = settings.mode == "socket"
+    needed = held.slack_app if socket else held.slack_signing
+    if needed is None:
+        name = "SLACK_APP_TOKEN" if socket else "SLACK_SIGNING_SECRET"
+        raise Misconfigured(f"[slack] mode is {settings.mode}: set {name} too")
+    return slack.Site(
+        api_url=settings.api_url,
+        homes=SlackHome(settings.homes),
+        host=settings.host,
+        port=settings.port,
+        bots=tuple(token.get_secret_value() for token in held.slack_bot),
+        app=needed.get_secret_value() if socket else "",
+        signing="" if socket else needed.get_secret_value(),
+    )

@@ -125,7 +125,10 @@ class Discord(Section):
 
 
 class Slack(Section):
-    """The connection to Slack; its tokens are SLACK_BOT_TOKEN and what its mode needs."""
+    """The connection to Slack; its tokens are SLACK_BOT_TOKEN and what its mode needs.
+
+    One app may be in several workspaces: then SLACK_BOT_TOKEN holds a token of each.
+    """
 
     mode: Literal["socket", "http"] = Field(
         default="socket",
@@ -134,8 +137,21 @@ class Slack(Section):
     api_url: WebUrl = Field(
         default="https://slack.com/api/", description="http(s) address of the API"
     )
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="address to listen on in http mode; 0.0.0.0 for all of the machine's",
+    )
     port: int = Field(
         default=3000, ge=1, le=65535, description="port to listen on in http mode, 1 to 65535"
+    )
+    prefix: str = Field(
+        default="",
+        pattern="^[a-z0-9_-]{0,20}$",
+        description="before every slash command, where a name is taken: a-z, 0-9, _ and -",
+    )
+    homes: Literal["private", "public"] = Field(
+        default="private", description="channels that projects get: private or public"
     )
     bot_token_file: str = Field(default="", description='file that holds it; "" for none')
     app_token_file: str = Field(default="", description='file that holds it; "" for none')

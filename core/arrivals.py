@@ -13,13 +13,18 @@ class Arrivals:
     """Lets every interaction in once, and none any more once the program stops."""
 
     def __init__(self) -> None:
-        self._known = OrderedDict[int, None]()
+        self._known = OrderedDict[int | str, None]()
         self._begun = 0
         self._idle = asyncio.Event()
         self._idle.set()
         self._open = True
 
-    def new(self, interaction: int) -> bool:
+    @property
+    def open(self) -> bool:
+        """Tell whether anything is let in."""
+        return self._open
+
+    def new(self, interaction: int | str) -> bool:
         """Tell whether an interaction is to be answered, and note that it was here."""
         if interaction in self._known or not self._open:
             return False

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from core.dashboard import refresh
+from core.day import refresh
+from core.model.courses import Course
 from core.model.jobs import JobId
 from core.model.people import Locale, Person, Space, zone_of
 from core.model.places import Place
@@ -44,6 +45,7 @@ class Call:
     locale: Locale
     id: str
     within: Project | None = None
+    attending: Course | None = None
     running: Running | None = None
 
     def say(self, key: str, /, **params: object) -> str:
@@ -94,8 +96,9 @@ class Call:
         if kept is not None:
             return kept
         made = await make()
-        async with self.change() as work:
+        async with self.ports.store.work() as work:
             await work.jobs.checkpoint(running.job, name, made)
+            await work.commit()
         return made
 
     @property
@@ -108,6 +111,17 @@ class Call:
         if self.within is None:
             raise TypeError("only a command with a project option is within one")
         return self.within
+
+    @property
+    def course(self) -> Course:
+        """Give the course the call is within.
+
+        Raises:
+            TypeError: its command works within none.
+        """
+        if self.attending is None:
+            raise TypeError("only a command with a course to work in is within one")
+        return self.attending
 
     @property
     def slow(self) -> Running:

@@ -11,6 +11,7 @@ from core.call import Call
 from core.cards import Button, Card, Emphasis, Field
 from core.deadlines import deadline_of, morning_of, notices_of
 from core.errors import Refused
+from core.live_cards import is_over, reshow
 from core.model.activity import ActivityDraft, ActivityId, TaskChange, Verb
 from core.model.messages import Draft
 from core.model.people import locale_of, zone_of
@@ -82,15 +83,21 @@ async def record(work: Work, call: Call, deed: Deed, changes: Sequence[TaskChang
     return activity
 
 
-async def settle(work: Work, call: Call, changes: Sequence[TaskChange], cause: str) -> None:
-    """Let follow what follows from changes that were kept; `cause` is unique for the deed."""
+async def settle(
+    work: Work, call: Call, changes: Sequence[TaskChange], cause: str, *, told: bool = False
+) -> None:
+    """Let follow what follows from changes that were kept; `cause` is unique for the deed.
+
+    Who was given a task is told of it, unless they are `told` in another way.
+    """
     await _roll_up(work, call, changes)
     for change in changes:
         if change.before is not None:
             await _withdraw(work, change.before, change.after)
     await hush(work, call, changes)
-    for change in changes:
+    for change in () if told else changes:
         await _tell(work, call, change, cause)
+    await reshow(work, call, changes)
 
 
 async def hush(work: Work, call: Call, changes: Iterable[TaskChange]) -> None:
@@ -161,8 +168,7 @@ async def _withdraw(work: Work, before: Task, after: Task | None) -> None:
     done = after is not None and after.status is Status.DONE
     if after is None or done or after.assignee != before.assignee:
         await work.messages.withdraw(f"task:{before.id}")
-        await work.messages.withdraw(deadline_of(before.id))
-    elif after.due != before.due:
+    if is_over(before, after):
         await work.messages.withdraw(deadline_of(before.id))
 
 
@@ -179,7 +185,7 @@ async def _tell(work: Work, call: Call, change: TaskChange, cause: str) -> None:
     if task is None or task.assignee in (None, call.caller.id, before and before.assignee):
         return
     person = await work.people.person(task.assignee)
-    place = await dm_place(work, person, call.place)
+    place = await dm_place(work, person)
     card = _assigned(replace(call, locale=locale_of(person, call.space)), call.project, task)
     key = f"assigned:{cause}:{task.id}:{person.id}"
     await post(work, Draft(key, call.space.id, place, card, card.subject), call.now)

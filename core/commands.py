@@ -13,6 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from core.call import Call
 from core.cards import Card
+from core.model.courses import Course
 from core.model.people import Person
 from core.model.places import Audience
 from core.model.projects import Project, Standing
@@ -37,6 +38,7 @@ class Kind(StrEnum):
     PEOPLE = "people"
     TASK = "task"
     PROJECT = "project"
+    COURSE = "course"
     FILE = "file"
 
 
@@ -54,7 +56,8 @@ class Option:
 
     `longest` bounds texts in characters; `least` and `most` bound numbers (inclusive).
     `main` takes the words of a typed line that no option key claims. `hidden` options are
-    filled by buttons only. `past` lets a date lie before today.
+    filled by buttons only. `past` lets a date lie before today. The order of `ordered` choices
+    says which come first.
     """
 
     longest: int = 100
@@ -64,6 +67,7 @@ class Option:
     main: bool = False
     hidden: bool = False
     past: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ class Input:
     option: Option
     required: bool
     choices: type[StrEnum] | None = None
+
+    @property
+    def within(self) -> bool:
+        """Tell whether it says where a command works: left out, it is found, and never asked for.
+
+        That is a project; a course too, unless it is what the command is about.
+        """
+        return self.kind is Kind.PROJECT or (self.kind is Kind.COURSE and not self.required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,10 @@ class Command(Generic[AskT]):
     def wants_project(self) -> bool:
         """Tell whether it works within a project."""
         return any(given.kind is Kind.PROJECT for given in self.inputs)
+
+    def wants_course(self) -> bool:
+        """Tell whether it works within a course."""
+        return any(given.within and given.kind is Kind.COURSE for given in self.inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +197,7 @@ _PLAIN: Mapping[Any, Kind] = types.MappingProxyType(
         Person: Kind.PERSON,
         Task: Kind.TASK,
         Project: Kind.PROJECT,
+        Course: Kind.COURSE,
         File: Kind.FILE,
     }
 )

@@ -136,6 +136,8 @@ class Courier:
     async def _housed(self, message: Message) -> Message:
         """Give a message bound for a channel: a project's home opens when it is first written to.
 
+        One that stands lets in who became a member meanwhile.
+
         Raises:
             Unavailable: it cannot be opened now.
             Undeliverable: it cannot be opened.
@@ -148,7 +150,7 @@ class Courier:
             home = await work.homes.get(project, place.platform, place.workspace)
         if home is None:
             raise Undeliverable(f"no home of project {project}")
-        channel = home.external or await self._platforms[place.platform].open_home(home)
+        channel = await self._platforms[place.platform].open_home(home)
         moved = replace(message, place=replace(place, channel=channel))
         async with self._ports.store.work() as work:
             await work.homes.opened(home, channel)
@@ -212,7 +214,7 @@ class Courier:
                     break  # the delivery that posts it starts a flush again
                 line.newest = None if line.newest is card else line.newest
                 if message is not None:
-                    wait = await self._show_live(message, line.newest or card)
+                    wait = await self._show_live(message, line, line.newest or card)
             await self._ports.clock.sleep(wait)
         line.flushing = False
         self._forget(message_id, line)
@@ -220,8 +222,11 @@ class Courier:
     def _unposted(self, message: Message) -> bool:
         return message.place.platform in self._platforms and message.external is None
 
-    async def _show_live(self, message: Message, card: Card) -> timedelta:
-        """Show progress unless the last word is already wanted; give the time to pause."""
+    async def _show_live(self, message: Message, line: _Line, card: Card) -> timedelta:
+        """Show progress unless the last word is already wanted; give the time to pause.
+
+        What the platform asks to wait for is shown then, unless newer progress comes.
+        """
         if not message.card.stages or message.delivery is Delivery.REFUSED:
             return timedelta()
         platform = self._platforms.get(message.place.platform)
@@ -234,5 +239,8 @@ class Courier:
             try:
                 await platform.edit(message, card, ())
             except (Unavailable, Undeliverable) as error:
+                if isinstance(error, Unavailable) and error.retry_after is not None:
+                    line.newest = line.newest or card
+                    return error.retry_after
                 _log.info("progress not shown", extra={"action": "live", "why": str(error)})
         return platform.interval

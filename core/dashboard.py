@@ -9,9 +9,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.cards import Button, Card, Emphasis, Field
+from core.errors import Unavailable
 from core.model.homes import ProjectHome, channel_of
 from core.model.messages import Draft, Message
-from core.model.people import Space
+from core.model.people import PersonId, Space
 from core.model.places import Place
 from core.model.projects import Project, ProjectId
 from core.model.tasks import Status, Task, done_share, leaves
@@ -85,6 +86,13 @@ def left_words(say: Say, project: Project, today: date) -> str:
     return say("project.last_day") if left == 0 else say("project.days_left", days=left)
 
 
+def actor_name(say: Say, project: Project, actor: PersonId | None) -> str:
+    """Name who did something; only staff does so without being a member."""
+    if actor is None:
+        return say("task.by_itself")
+    return project.name_of(actor) or say("task.staff")
+
+
 async def _stand(work: Work, home: ProjectHome, card: Card, ports: Ports) -> None:
     kept = await standing(work, home)
     if kept is None:
@@ -105,7 +113,7 @@ async def _is_stale(work: Work, ports: Ports, home: ProjectHome) -> bool:
 async def _card(work: Work, ports: Ports, space: Space, project_id: ProjectId) -> Card:
     project = await work.projects.get(space.id, project_id)
     if project is None:
-        raise LookupError(f"no project {project_id} in space {space.id}")
+        raise Unavailable("space", "it was joined to another meanwhile")
     today = ports.clock.now().astimezone(ZoneInfo(space.timezone)).date()
 
     def say(key: str, **params: object) -> str:

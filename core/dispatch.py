@@ -4,7 +4,7 @@ Errors end here: `Refused` becomes a kind card, a bug becomes an incident with a
 """
 
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 
 from core.asks import (
@@ -21,14 +21,14 @@ from core.asks import (
 )
 from core.call import Call
 from core.cards import Button, ButtonId, Card, Form, Tone
-from core.commands import AnyCommand, Kind, Menu, Registry
+from core.commands import AnyCommand, Menu, Registry
 from core.errors import Choose, Refused, Repeated, Unavailable
 from core.intake import Taken, admitted, corrected, form_for, take
 from core.missed import missed
 from core.model.jobs import JobDraft, JobId
-from core.model.messages import Draft, Message, MessageId
+from core.model.messages import Draft, MessageId
 from core.model.people import Person, Space, locale_of
-from core.model.places import Audience, Place
+from core.model.places import Place
 from core.model.projects import Standing
 from core.options import Reading
 from core.outgoing import dm_place, dress, post, show
@@ -36,6 +36,7 @@ from core.ports import Ports
 from core.ports.storage import Work
 from core.replies import accepted, choice, incident, refusal
 from core.suggestions import Suggestion, suggest
+from core.whereabouts import addressed, beside, heard, live_message, live_place, under
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Dispatch:
             try:
                 call = await admitted(command, ask.answers, call, reading)
             except Refused:
-                if given.kind is not Kind.PROJECT:
+                if not given.within:
                     return ()
             return await suggest(given, typing.typed, reading, call.within)
 
@@ -94,11 +95,30 @@ class Dispatch:
             await work.commit()
         return kept
 
+    async def write(self, sender: Sender, ask: str, cards: Sequence[Card]) -> None:
+        """Send what a platform could not show where it was asked for to the asker in private."""
+        space, person = await self.meet(sender)
+        home = sender.account
+        async with self._ports.store.work() as work:
+            place = await dm_place(work, person, Place(home.platform, home.workspace, ""))
+            for number, card in enumerate(cards):
+                key = f"unseen:{home.platform}:{ask}:{number}"
+                draft = Draft(key, space.id, place, card, owner=person.id)
+                await post(work, draft, self._ports.clock.now())
+            await work.commit()
+
     async def workspace_of(self, platform: str, message: str) -> str | None:
         """Give the workspace of a kept message by the platform's id of it."""
         async with self._ports.store.work(write=False) as work:
             found = await work.messages.find(platform, message)
         return found.place.workspace if found is not None else None
+
+    async def first(self, platform: str, delivery: str) -> bool:
+        """Note a delivery by the platform's id of it; tell whether no process had it before."""
+        async with self._ports.store.work() as work:
+            is_first = await work.arrivals.first(platform, delivery, self._ports.clock.now())
+            await work.commit()
+        return is_first
 
     async def busy(self) -> bool:
         """Tell whether a job has not ended or a message is not as wanted."""
@@ -142,6 +162,7 @@ class Dispatch:
 
     async def _with_missed(self, reply: Reply, call: Call) -> Reply:
         """Add what the caller missed; a form stands alone, and the next reply brings it."""
+        await heard(call)
         if reply.form is not None:
             return reply
         return replace(reply, missed=await missed(self._ports.store, call.caller.id))
@@ -178,8 +199,8 @@ class Dispatch:
             return Reply(await self._kept(choice(call, ask.command, ask.answers, choose), call))
         if isinstance(taken, Form):
             return Reply(form=taken)
-        ask = await _beside(command, ask, call)
-        taken = replace(taken, call=await _addressed(taken.call, command, ask))
+        ask = await beside(command, ask, call)
+        taken = replace(taken, call=await addressed(taken.call, command, ask))
         if command.slow:
             return await self._enqueue(command, taken, ask)
         try:
@@ -219,8 +240,8 @@ class Dispatch:
                 if revived:
                     await show(work, call.space.id, known.message, accepted(command, call))
                 return await self._asked_before(work, known.message, call, revived=revived)
-            place = await _live_place(work, command, call)
-            message = await _live_message(work, command, ask, call, place, job)
+            place = await live_place(work, command, call)
+            message = await live_message(work, command, ask, call, place, job)
             draft = JobDraft(
                 id=job,
                 space=call.space.id,
@@ -248,7 +269,7 @@ class Dispatch:
         """Put the answer where it belongs: over the pressed card, or as a new one."""
         if command.in_place and ask.message is not None:
             async with self._ports.store.work() as work:
-                stood_on = await _stood_on(work, ask, call)
+                stood_on = await under(work, ask, call)
                 if stood_on is not None:
                     await show(work, call.space.id, stood_on.id, card)
                     await work.commit()
@@ -268,53 +289,3 @@ class Dispatch:
                 await work.buttons.keep(call.space.id, dressed.buttons)
                 await work.commit()
         return dressed
-
-
-async def _beside(command: AnyCommand, ask: Ask, call: Call) -> Ask:
-    """Answer what is pressed on a pinned message beside it: nothing takes that one's place."""
-    if not command.in_place or ask.message is None:
-        return ask
-    async with call.read() as work:
-        stood_on = await _stood_on(work, ask, call)
-    return replace(ask, message=None) if stood_on is not None and stood_on.pinned else ask
-
-
-async def _addressed(call: Call, command: AnyCommand, ask: Ask) -> Call:
-    """Speak the space's language in public, the person's in private.
-
-    A press that changes its card is answered where that card stands.
-    """
-    audience = command.answer
-    if command.in_place and ask.message is not None:
-        async with call.read() as work:
-            stood_on = await _stood_on(work, ask, call)
-        if stood_on is not None:
-            call, audience = replace(call, place=stood_on.place), stood_on.place.audience
-    return replace(call, locale=call.space.locale) if audience is Audience.CHANNEL else call
-
-
-async def _live_place(work: Work, command: AnyCommand, call: Call) -> Place:
-    if command.answer is Audience.CHANNEL:
-        return call.place
-    return await dm_place(work, call.caller, call.place)
-
-
-async def _stood_on(work: Work, ask: Ask, call: Call) -> Message | None:
-    """Give the message a press stands on, where it is one of the bot's own in this space."""
-    if ask.message is None:
-        return None
-    found = await work.messages.find(ask.sender.account.platform, ask.message)
-    return found if found is not None and found.space == call.space.id else None
-
-
-async def _live_message(
-    work: Work, command: AnyCommand, ask: Ask, call: Call, place: Place, job: JobId
-) -> MessageId:
-    """Give the message the job reports in: the pressed one where it is kept, else a new one."""
-    card = accepted(command, call)
-    stood_on = await _stood_on(work, ask, call) if command.in_place else None
-    if stood_on is not None:
-        await show(work, call.space.id, stood_on.id, card)
-        return stood_on.id
-    draft = Draft(f"job:{job}", call.space.id, place, card, owner=call.caller.id)
-    return await post(work, draft, call.now)

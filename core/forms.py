@@ -39,14 +39,20 @@ class Answered:
 
 
 def opening(
-    command: AnyCommand, answers: Mapping[str, str], speech: Speech, room: int
+    command: AnyCommand,
+    answers: Mapping[str, str],
+    speech: Speech,
+    room: int,
+    *,
+    whole: bool = False,
 ) -> Form | None:
     """Give the form that asks for what is missing, `None` if nothing is.
 
     It is known from the declaration alone, where a form must be the very first answer. What was
-    given is shown too where one step, which has `room` for so many fields, holds all.
+    given is shown too where one step, which has `room` for so many fields, holds all; a `whole`
+    form asks for what may be left out as well.
     """
-    fields = tuple(_fields(command, answers, speech))
+    fields = tuple(_fields(command, answers, speech, whole=whole))
     missing = tuple(each for each in fields if each.required and not each.value)
     if not missing:
         return None
@@ -54,7 +60,14 @@ def opening(
         fields = missing
     shown = {each.option for each in fields}
     rest = {name: value for name, value in answers.items() if name not in shown}
-    return Form(speech.say(f"{command.words}.name"), command.name, fields, rest)
+    return Form(title_of(command, speech.say), command.name, fields, rest)
+
+
+def title_of(command: AnyCommand, say: Callable[[str], str]) -> str:
+    """Give what the form of a command is called: by all its words, as one says too little."""
+    noun, *rest = command.name.split()
+    keys = (f"commands.{noun}.name", *(f"{command.words}.name" for _ in rest))
+    return " · ".join(map(say, keys))
 
 
 def narrowed(form: Form, room: int) -> Form:
@@ -117,9 +130,11 @@ def field_of(
     )
 
 
-def _fields(command: AnyCommand, answers: Mapping[str, str], speech: Speech) -> Iterator[FormField]:
+def _fields(
+    command: AnyCommand, answers: Mapping[str, str], speech: Speech, *, whole: bool
+) -> Iterator[FormField]:
     for given in command.inputs:
         value = answers.get(given.name, "").strip()
-        if given.option.hidden or given.kind is Kind.PROJECT or not (given.required or value):
-            continue
-        yield field_of(command, given, speech.say, value)
+        asked = given.required or value or whole
+        if asked and not given.option.hidden and not given.within:
+            yield field_of(command, given, speech.say, value)

@@ -1,11 +1,11 @@
 """Help: what may be typed, as cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from core.access import standing_of
-from core.cards import Card, Tone
+from core.cards import Button, Card, Tone
 from core.commands import AnyCommand, Input, Kind
 from core.model.people import Locale, Person
 from core.model.projects import Standing
@@ -18,15 +18,14 @@ from core.ports.storage import Store
 class Guide:
     """Explains commands in one language, as they are typed on one platform.
 
-    `prefix` stands before every noun. Where nouns are not `translated`, only what follows them
-    may be typed in the person's language.
+    `nouns` gives what is typed for each first word of a command where the platform leaves no
+    choice; `None`: the word itself, or what it is called in the person's language.
     """
 
     phrases: Phrasebook
     locale: Locale
     platform: str
-    prefix: str = ""
-    translated: bool = True
+    nouns: Mapping[str, str] | None = None
 
     def overview(self, commands: Sequence[AnyCommand], standing: Standing, *, wrong: bool) -> Card:
         """Give the commands that somebody of this standing may use, and how to type them."""
@@ -42,6 +41,13 @@ class Guide:
             ),
             footer=self._say(f"{self.platform}.help.footer"),
         )
+
+    def button(self, command: AnyCommand) -> Button:
+        """Give the button that runs a command, asking for what it needs."""
+        needed = tuple(
+            given.name for given in command.inputs if given.required and not given.within
+        )
+        return Button(self._say(f"{command.words}.name"), command.name, asks=needed)
 
     def explained(self, command: AnyCommand) -> Card:
         """Give one command with its options."""
@@ -72,9 +78,12 @@ class Guide:
     def _name(self, command: AnyCommand) -> str:
         """Give what is typed, in this language and by the command's own name."""
         group, *rest = command.name.split()
-        noun = self._say(f"commands.{group}.name") if self.translated else group
-        spoken = " ".join([noun, *(self._say(f"{command.words}.name") for _ in rest)])
-        names = dict.fromkeys(f"/{self.prefix}{name}" for name in (spoken, command.name))
+        if self.nouns is None:
+            own, noun = group, self._say(f"commands.{group}.name")
+        else:
+            own = noun = self.nouns[group]
+        spoken = [noun, *(self._say(f"{command.words}.name") for _ in rest)]
+        names = dict.fromkeys(f"/{' '.join(name)}" for name in (spoken, [own, *rest]))
         return " · ".join(names)
 
     def _say(self, key: str) -> str:
@@ -110,6 +119,8 @@ def _example(kind: Kind) -> str:  # noqa: C901, PLR0911  one return a kind
             return "task"
         case Kind.PROJECT:
             return "project"
+        case Kind.COURSE:
+            return "course"
         case Kind.FILE:
             return "text"
         case _:

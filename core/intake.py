@@ -1,17 +1,20 @@
-"""From an ask to a call that may run: the project it means, access, and its options."""
+"""From an ask to a call that may run: the project or course it means, access, its options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.access import admit
+from core.access import admit, admit_in
 from core.call import Call
 from core.cards import Form
 from core.commands import AnyCommand, Input, Kind
 from core.errors import Choose, Refused
-from core.forms import field_of
-from core.model.projects import Project
-from core.options import Reading, find_project, read, write
+from core.forms import field_of, title_of
+from core.model.courses import Course, EnrolmentState
+from core.model.people import Person
+from core.model.projects import Project, Standing
+from core.options import Reading, find_course, find_project, read, visible_courses, write
 from core.phrasebook import Phrasebook
+from core.ports.storage import Work
 
 _MOST_CHOICES = 5
 
@@ -35,12 +38,15 @@ async def take(
     """
     named = _by_either_name(command, answers, reading.phrases)
     call = await admitted(command, named, call, reading)
-    project = call.within
-    values, problems = await _values(command, named, reading, project)
+    values, problems = await _values(command, named, reading, call.within)
     if problems:
         return _form(command, named, problems, call)
-    if project is not None:
-        values |= {given.name: project for given in command.inputs if given.kind is Kind.PROJECT}
+    found = {Kind.PROJECT: call.within, Kind.COURSE: call.attending}
+    values |= {
+        given.name: found[given.kind]
+        for given in command.inputs
+        if given.within and found[given.kind] is not None
+    }
     inputs = {given.name: given for given in command.inputs}
     kept = {name: write(inputs[name], value) for name, value in values.items()}
     return Taken(call, command.ask(**values), kept)
@@ -49,14 +55,26 @@ async def take(
 async def admitted(
     command: AnyCommand, answers: Mapping[str, str], call: Call, reading: Reading
 ) -> Call:
-    """Give the call within the project it means, its caller being let in.
+    """Give the call within the project or course it means, its caller being let in.
 
     Raises:
         Refused: the caller may not run the command there.
     """
     project = await _project(command, answers, reading)
-    standing = admit(call.caller, command.who, project)
-    return replace(call, within=project, standing=standing)
+    course = await _course(command, answers, reading)
+    standing = None
+    if course is not None:
+        enrolled = await is_enrolled(reading.work, course, call.caller)
+        standing = admit_in(call.caller, command.who, course, enrolled=enrolled)
+    if standing is None or project is not None:
+        standing = admit(call.caller, command.who, project)
+    return replace(call, within=project, attending=course, standing=standing)
+
+
+async def is_enrolled(work: Work, course: Course, person: Person) -> bool:
+    """Tell whether somebody takes a course."""
+    place = await work.courses.enrolment(course.id, person.id)
+    return place is not None and place.state is EnrolmentState.ENROLLED
 
 
 def form_for(
@@ -69,7 +87,7 @@ def form_for(
         if given.name in asks
     )
     rest = {name: value for name, value in answers.items() if name not in asks}
-    return Form(call.say(f"{command.words}.name"), command.name, fields, rest)
+    return Form(title_of(command, call.say), command.name, fields, rest)
 
 
 def corrected(
@@ -81,8 +99,8 @@ def corrected(
         Refused: `refused` itself, where it is of no option that a form can ask for.
     """
     named = {given.name for given in command.inputs if not given.option.hidden}
-    projects = {given.name for given in command.inputs if given.kind is Kind.PROJECT}
-    if refused.option is None or refused.option not in named - projects:
+    found = {given.name for given in command.inputs if given.within}
+    if refused.option is None or refused.option not in named - found:
         raise refused
     typed = _by_either_name(command, answers, call.ports.phrases)
     return _form(command, typed, {refused.option: refused}, call)
@@ -134,6 +152,31 @@ async def _project(
     return current[0]
 
 
+async def _course(
+    command: AnyCommand, answers: Mapping[str, str], reading: Reading
+) -> Course | None:
+    """Give the course a command works in: the one named, else the only one the caller takes."""
+    inputs = (given for given in command.inputs if given.kind is Kind.COURSE and given.within)
+    given = next(inputs, None)
+    if given is None:
+        return None
+    if answers.get(given.name, "").strip():
+        return await find_course(answers[given.name].strip(), reading)
+    candidates = await visible_courses(reading)
+    if not candidates and command.who is Standing.OUTSIDER:
+        candidates = await reading.work.courses.all(reading.space.id)
+    if not candidates:
+        raise Refused("course.none")
+    only, *others = candidates
+    if others:
+        raise Choose(
+            "course.which",
+            given.name,
+            {write(given, course): course.code for course in candidates[:_MOST_CHOICES]},
+        )
+    return only
+
+
 async def _values(
     command: AnyCommand, answers: Mapping[str, str], reading: Reading, project: Project | None
 ) -> tuple[dict[str, object], dict[str, Refused]]:
@@ -141,7 +184,7 @@ async def _values(
     problems: dict[str, Refused] = {}
     for given in command.inputs:
         raw = answers.get(given.name, "")
-        if given.kind is Kind.PROJECT:
+        if given.within:
             continue
         if not raw.strip() and given.name not in reading.files:
             if given.required and given.option.hidden:
@@ -165,7 +208,7 @@ def _form(
         given
         for given in command.inputs
         if not given.option.hidden
-        and given.kind is not Kind.PROJECT
+        and not given.within
         and (given.required or given.name in answers or given.name in problems)
     ]
     fields = tuple(
@@ -180,7 +223,7 @@ def _form(
     )
     names = {given.name for given in asked}
     rest = {name: value for name, value in answers.items() if name not in names}
-    return Form(call.say(f"{command.words}.name"), command.name, fields, rest)
+    return Form(title_of(command, call.say), command.name, fields, rest)
 
 
 def _problem(problems: Mapping[str, Refused], given: Input, call: Call) -> str:

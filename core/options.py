@@ -9,7 +9,8 @@ from typing import assert_never, cast
 
 from core.commands import DateSpan, Input, Kind
 from core.errors import Refused
-from core.model.people import Locale, Person, Space
+from core.model.courses import Course, CourseId
+from core.model.people import Locale, Person, PersonId, Space
 from core.model.projects import Project, ProjectId
 from core.model.tasks import Task
 from core.phrasebook import Phrasebook
@@ -18,7 +19,7 @@ from core.ports.storage import Work
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"#?\s*([+-]?\d{1,9})")
-_ID = re.compile(r"(?:person|project):(\d{1,9})")
+_ID = re.compile(r"(?:person|project|course):(\d{1,9})")
 _MENTION = re.compile(r"<@!?([^>|\s]{1,80})(?:\|[^>]{0,80})?>")
 _SEPARATORS = re.compile(r"[,，、\s]+")
 _SHOWN = 50
@@ -65,7 +66,7 @@ async def read(given: Input, raw: str, reading: Reading, project: Project | None
 def write(given: Input, value: object) -> str:
     """Give the words that `read` reads as `value`, whenever and by whomever."""
     match value:
-        case Person() | Project():
+        case Person() | Project() | Course():
             return f"{type(value).__name__.lower()}:{value.id}"
         case Task():
             return f"#{value.number}"
@@ -80,7 +81,7 @@ def write(given: Input, value: object) -> str:
             return str(value)
 
 
-async def _read(  # noqa: PLR0911  one return a kind
+async def _read(  # noqa: C901, PLR0911  one return a kind
     given: Input, text: str, reading: Reading, project: Project | None
 ) -> object:
     match given.kind:
@@ -100,6 +101,8 @@ async def _read(  # noqa: PLR0911  one return a kind
             return await _task(text, reading, project)
         case Kind.PROJECT:
             return await find_project(text, reading)
+        case Kind.COURSE:
+            return await find_course(text, reading)
         case Kind.FILE:
             return _file(given, reading)
         case _:
@@ -150,14 +153,25 @@ def _choices(given: Input, text: str, reading: Reading) -> tuple[StrEnum, ...]:
 
 async def _people(given: Input, text: str, reading: Reading) -> Person | tuple[Person, ...]:
     everyone = await reading.work.people.everyone(reading.space.id)
-    found = tuple(
-        dict.fromkeys(_person(name, everyone, reading.mentioned) for name in _names(text))
-    )
+    names = [await _current(name, reading.work) for name in _names(text)]
+    found = tuple(dict.fromkeys(_person(name, everyone, reading.mentioned) for name in names))
     if given.kind is Kind.PEOPLE:
         return found
     if len(found) != 1:
         raise Refused("person.one")
     return found[0]
+
+
+async def _current(name: str, work: Work) -> str:
+    """Give the id of whom somebody was joined to in the place of theirs, as buttons have it."""
+    found = _ID.fullmatch(name)
+    joined = await work.people.joined(PersonId(int(found[1]))) if found else None
+    return name if joined is None else f"person:{joined}"
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """Give the platform's ids of those a text mentions."""
+    return tuple(_MENTION.findall(text))
 
 
 def _names(text: str) -> Iterable[str]:
@@ -225,6 +239,37 @@ async def visible_projects(reading: Reading) -> tuple[Project, ...]:
     if reading.caller.staff:
         return await reading.work.projects.all(reading.space.id)
     return await reading.work.projects.of(reading.caller.id)
+
+
+async def find_course(text: str, reading: Reading) -> Course:
+    """Give the course of the caller's space that `text` names by its code, name, or id.
+
+    Raises:
+        Refused: none, or several.
+    """
+    if found := _ID.fullmatch(text):
+        named = await reading.work.courses.get(reading.space.id, CourseId(int(found[1])))
+        matches = [] if named is None else [named]
+    else:
+        matches = _called(text.casefold(), await reading.work.courses.all(reading.space.id))
+    if len(matches) == 1:
+        return matches[0]
+    raise Refused("course.several" if matches else "course.unknown")
+
+
+def _called(words: str, courses: Iterable[Course]) -> list[Course]:
+    """Give the course of a code, else those of a name, else those whose name has the words."""
+    held = [(course, course.name.casefold()) for course in courses]
+    of_code = [course for course, _ in held if course.code.casefold() == words]
+    exact = [course for course, name in held if name == words]
+    return of_code or exact or [course for course, name in held if words and words in name]
+
+
+async def visible_courses(reading: Reading) -> tuple[Course, ...]:
+    """Give the courses the caller has a part in: those they take, and for staff all."""
+    if reading.caller.staff:
+        return await reading.work.courses.all(reading.space.id)
+    return await reading.work.courses.of(reading.caller.id)
 
 
 def _file(given: Input, reading: Reading) -> File:

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from core.cards import Button, ButtonId, Card
 from core.model.messages import Draft, MessageId
-from core.model.people import Person, SpaceId
+from core.model.people import Account, Person, Reach, SpaceId
 from core.model.places import Audience, Place
 from core.ports.storage import Work
 
@@ -39,13 +40,24 @@ async def show(work: Work, space: SpaceId, message: MessageId, card: Card) -> No
 
 
 async def dm_place(work: Work, person: Person, near: Place | None = None) -> Place:
-    """Give where to write to a person in private: on the platform of `near` where they are."""
+    """Give where to write to a person in private.
+
+    What answers an ask goes back `near` it, where they have an account there. All else goes to
+    the one account the person wants to be told by.
+    """
     accounts = await work.people.accounts(person.id)
     home = (near.platform, near.workspace) if near else None
-    account = next((a for a in accounts if (a.platform, a.workspace) == home), accounts[0])
+    beside = (each for each in accounts if (each.platform, each.workspace) == home)
+    account = next(beside, None) or _reached(person, accounts)
     return Place(
         account.platform, account.workspace, "", Audience.DM, person.id, account.user
     )  # fmt: skip
+
+
+def _reached(person: Person, accounts: Sequence[Account]) -> Account:
+    """Give the account a person is told by; the oldest where none is as they chose."""
+    platform = person.spoke if person.reach is Reach.LAST else person.reach.value
+    return next((each for each in accounts if each.platform == platform), accounts[0])
 
 
 def _id(space: SpaceId, button: Button) -> ButtonId:

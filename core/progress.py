@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.cards import Card, Stage, StageState, Tone
+from core.cards import Button, Card, Stage, StageState, Tone
 from core.model.messages import MessageId
 from core.ports.outside import Live
 
@@ -20,6 +20,10 @@ class Progress:
         self._live = live
         self._message = message
         self._card = card
+
+    def offer(self, *buttons: Button) -> None:
+        """Show buttons from the next step on; they must be kept already."""
+        self._card = replace(self._card, buttons=buttons)
 
     def at(self, index: int, detail: str = "") -> None:
         """Show that stage `index` runs and all before it are done (never blocks)."""

@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 from core.cards import Button, Card, Emphasis, Tone
 from core.dashboard import renew
 from core.deadlines import FURTHEST, deadline_of, morning_of, notices_of
+from core.features.board_edits import close_over
+from core.features.searches import end_over
 from core.model.activity import Notice, NoticeKind
 from core.model.messages import Draft
 from core.model.people import Person, Space, locale_of, quiet_of, zone_of
@@ -36,6 +38,10 @@ _OVERLAP = timedelta(hours=1)
 
 _AHEAD = timedelta(days=1)
 """Somewhere it is already tomorrow."""
+
+
+_DELIVERED_AGAIN = timedelta(days=1)
+"""For how long a platform may deliver the same event once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ class Reminders:
     async def tick(self) -> None:
         """Give everybody what is due now; any number of processes may do so at once.
 
-        What shows deadlines counts today's days from then on.
+        What shows deadlines counts today's days from then on; what was to be answered by now is
+        over, posts and searches alike.
         """
         now = self._ports.clock.now()
         async with self._ports.store.work(write=False) as work:
@@ -97,7 +104,16 @@ class Reminders:
             reader = self._reader(reminded, now)
             if _told_now(reader, _due(reader, reminded.tasks, waiting[reminded.person.id])):
                 await self._remind(reminded, now)
+        await close_over(self._ports)
+        await end_over(self._ports)
         await renew(self._ports)
+        await self._forget_deliveries(now)
+
+    async def _forget_deliveries(self, now: datetime) -> None:
+        """Forget what platforms delivered so long ago that they will not deliver it again."""
+        async with self._ports.store.work() as work:
+            await work.arrivals.sweep(now - _DELIVERED_AGAIN)
+            await work.commit()
 
     async def _remind(self, reminded: Reminded, now: datetime) -> None:
         """Give one person what is due, from what is true at this instant."""
@@ -105,6 +121,8 @@ class Reminders:
             for project in sorted(reminded.projects, key=lambda project: project.id):
                 await work.projects.hold(project.id)
             person = await work.people.person(reminded.person.id)
+            if person.id != reminded.person.id:
+                return  # joined to somebody meanwhile, whom the next tick reminds of all
             reader = self._reader(replace(reminded, person=person), now)
             tasks = await _tasks(work, reminded)
             everything = _due(reader, tasks, await work.notices.waiting(person.id))

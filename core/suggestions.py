@@ -7,10 +7,11 @@ from typing import assert_never
 
 from core.commands import Input, Kind
 from core.errors import Refused
+from core.model.courses import Course
 from core.model.people import Locale, Person, locale_of
 from core.model.projects import Project
 from core.model.tasks import Status, Task
-from core.options import Reading, label, visible_projects
+from core.options import Reading, label, visible_courses, visible_projects
 
 MOST = 25
 """As many as a platform shows."""
@@ -35,7 +36,7 @@ async def suggest(
     return tuple({item.value: item for item in found}.values())[:MOST]
 
 
-async def _fitting(
+async def _fitting(  # noqa: PLR0911  one return a kind
     given: Input, typed: str, reading: Reading, project: Project | None
 ) -> Iterable[Suggestion]:
     match given.kind:
@@ -46,6 +47,8 @@ async def _fitting(
             return _people(people, typed, several=given.kind is Kind.PEOPLE)
         case Kind.PROJECT:
             return _projects(await visible_projects(reading), typed)
+        case Kind.COURSE:
+            return _courses(await _known_courses(given, reading), typed)
         case Kind.CHOICE | Kind.CHOICES:
             return _choices(given, typed, reading)
         case Kind.DATE | Kind.DATE_SPAN:
@@ -89,6 +92,20 @@ def _projects(projects: Iterable[Project], typed: str) -> Iterator[Suggestion]:
     for project in projects:
         if typed.casefold() in project.topic.casefold():
             yield Suggestion(project.topic, f"project:{project.id}")
+
+
+async def _known_courses(given: Input, reading: Reading) -> tuple[Course, ...]:
+    """Give the courses one has a part in; those of the space to choose one of to join."""
+    if given.within:
+        return await visible_courses(reading)
+    return await reading.work.courses.all(reading.space.id)
+
+
+def _courses(courses: Iterable[Course], typed: str) -> Iterator[Suggestion]:
+    for course in courses:
+        shown = f"{course.code} {course.name}"
+        if typed.casefold() in shown.casefold():
+            yield Suggestion(shown, course.code)
 
 
 def _choices(given: Input, typed: str, reading: Reading) -> Iterator[Suggestion]:

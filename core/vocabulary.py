@@ -195,7 +195,7 @@ def _continues(kind: Kind, value: str, word: str) -> bool:
             return _DAY_GOES_ON.fullmatch(f"{value} {word}") is not None
         case (
             Kind.TEXT | Kind.LONG_TEXT | Kind.NUMBER | Kind.CHOICE | Kind.CHOICES | Kind.PERSON
-            | Kind.TASK | Kind.PROJECT | Kind.FILE
+            | Kind.TASK | Kind.PROJECT | Kind.COURSE | Kind.FILE
         ):  # fmt: skip
             return False
         case _:

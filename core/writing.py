@@ -77,17 +77,20 @@ async def _spent(call: Call) -> bool:
 async def _charge(call: Call, purpose: str, usages: list[Usage]) -> None:
     if not usages:
         return
-    async with call.change() as work:
+    async with call.ports.store.work() as work:
+        # Whoever asked may have been joined to another person, or their space to another.
+        person = await work.people.person(call.caller.id)
         for usage in usages:
             key = f"{call.slow.job}:{purpose}:{call.ports.chance.token()}"
             await work.ledger.charge(
                 Spending(
                     key=key,
-                    space=call.space.id,
-                    person=call.caller.id,
+                    space=person.space,
+                    person=person.id,
                     model=usage.model,
                     tokens_in=usage.tokens_in,
                     tokens_out=usage.tokens_out,
                     at=call.now,
                 )
             )
+        await work.commit()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.activity import Activity, ActivityDraft, ActivityId
+from core.model.people import PersonId
 from core.model.projects import ProjectId
 from storage.codec import cells_of, maker
 from storage.reading import cell
@@ -22,6 +23,7 @@ _LATEST = (
     .limit(bindparam("limit"))
 )
 _LATEST_SINCE = _LATEST.where(record.c.at >= bindparam("since"))
+_LAST = select(func.max(record.c.at)).where(record.c.actor == bindparam("person"))
 _ADDING = insert(record).returning(record.c.id)
 
 
@@ -51,6 +53,10 @@ class SqlActivities:
         found = await self.connection.execute(latest, values)
         make = _maker(found.keys())
         return tuple(map(make, found))
+
+    async def latest(self, person: PersonId) -> datetime | None:
+        """Give when somebody last changed anything, in whichever project; `None` for never."""
+        return await cell(self.connection, _LAST, person=person)
 
     async def mark_undone(self, activity: ActivityId) -> bool:
         """Mark a change as undone; tell whether it was not before."""

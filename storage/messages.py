@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.cards import Card
@@ -27,6 +27,15 @@ _NEWEST = (
     )
     .order_by(messages.c.id.desc())
     .limit(1)
+)
+_STANDING = (
+    select(messages)
+    .where(
+        messages.c.subject.in_(bindparam("subjects", expanding=True)),
+        messages.c.delivery == Delivery.SENT,
+    )
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("most"))
 )
 _PENDING = (
     select(messages.c.id)
@@ -74,12 +83,18 @@ class SqlMessages:
         held = select(messages).where(messages.c.subject == subject)
         return await every(self.connection, Message, held.order_by(messages.c.id.desc()))
 
+    async def standing(self, subjects: Sequence[str], most: int) -> tuple[Message, ...]:
+        """Give the newest messages about any of `subjects` that a platform shows."""
+        return await every(self.connection, Message, _STANDING, subjects=list(subjects), most=most)
+
     async def show(self, message: MessageId, card: Card, *, seen: int | None = None) -> None:
         """Want `card` to stand there from now on; with `seen`, only while that is its revision."""
         showing = update(messages).where(messages.c.id == message)
         if seen is not None:
             showing = showing.where(messages.c.revision == seen)
+        subject = case((messages.c.subject == "", card.subject), else_=messages.c.subject)
         cells = {"card": card, "revision": messages.c.revision + 1, "told": False}
+        cells |= {"subject": subject}
         if await cell(self.connection, showing.values(cells).returning(messages.c.id)) is not None:
             await self.wakeup.message(self.connection)
 

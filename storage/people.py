@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import Stale
 from core.model.people import (
     Account,
     Home,
@@ -18,16 +19,25 @@ from core.model.people import (
 from storage.codec import cells_of
 from storage.insertion import insert_new, put
 from storage.reading import cell, every, first, only
-from storage.tables import accounts, homes, people, profiles, spaces
+from storage.tables import accounts, former_people, homes, people, profiles, spaces
 
 _SPACE = select(spaces).where(spaces.c.id == bindparam("space"))
 _PERSON = select(people).where(people.c.id == bindparam("person"))
 _ACCOUNTS = select(accounts).where(accounts.c.person == bindparam("person")).order_by(accounts.c.id)
+_USERS = (
+    select(accounts.c.person, accounts.c.user)
+    .where(accounts.c.space == bindparam("space"))
+    .order_by(accounts.c.id)
+)
 _PROFILE = select(profiles).where(profiles.c.person == bindparam("person"))
+_JOINED = select(former_people.c.person).where(former_people.c.id == bindparam("person"))
 _AT = (
     select(spaces)
     .join(homes)
     .where(homes.c.platform == bindparam("platform"), homes.c.workspace == bindparam("workspace"))
+)
+_NAMES = select(homes.c.names).where(
+    homes.c.platform == bindparam("platform"), homes.c.workspace == bindparam("workspace")
 )
 _STAFF = select(people.c.id).where(people.c.space == bindparam("space"), people.c.staff).limit(1)
 _KNOWN = (
@@ -57,14 +67,14 @@ class SqlPeople:
         person = await self._known(space, account) or await self._welcomed(space, account, name)
         if manages and not person.staff:
             person = await self._promoted(person)
-        return await self._titled(space, home.name), await self._called(person, name)
+        return await self._titled(space, home), await self._called(person, name)
 
     async def known(
         self, home: Home, account: Account, *, manages: bool = False
     ) -> tuple[Space, Person] | None:
         """Give what `join` gives where it has nothing to keep but a person's name (reads only)."""
         space = await self._at(home)
-        if space is None or home.name not in ("", space.name):
+        if space is None or await self._is_renamed(space, home):
             return None
         person = await self._known(space, account)
         if person is None:
@@ -77,8 +87,17 @@ class SqlPeople:
         return await only(self.connection, Space, _SPACE, space=space)
 
     async def person(self, person: PersonId) -> Person:
-        """Give a person who exists."""
-        return await only(self.connection, Person, _PERSON, person=person)
+        """Give a person who exists, or whom they were joined to."""
+        found = await first(self.connection, Person, _PERSON, person=person)
+        if found is not None:
+            return found
+        joined = await self.joined(person)
+        return await only(self.connection, Person, _PERSON, person=joined)
+
+    async def joined(self, person: PersonId) -> PersonId | None:
+        """Give whom somebody who is no more was joined to, `None` for all others."""
+        joined: PersonId | None = await cell(self.connection, _JOINED, person=person)
+        return joined
 
     async def everyone(self, space: SpaceId) -> tuple[Person, ...]:
         """Give all people of a space by name."""
@@ -89,12 +108,21 @@ class SqlPeople:
         """Give a person's accounts, the oldest first."""
         return await every(self.connection, Account, _ACCOUNTS, person=person)
 
+    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str], ...]:
+        """Give the platforms' ids of everybody in a space, with whose they are."""
+        found = await self.connection.execute(_USERS, {"space": space})
+        return tuple((PersonId(person), user) for person, user in found)
+
     async def save(self, person: Person) -> None:
-        """Keep a person's settings and `reminded_until`."""
+        """Keep a person's settings and `reminded_until`.
+
+        Raises:
+            Stale: they were joined to somebody meanwhile.
+        """
         settings = cells_of(person, "id", "space", "name", "staff")
-        await self.connection.execute(
-            update(people).where(people.c.id == person.id).values(settings)
-        )
+        saving = update(people).where(people.c.id == person.id).values(settings)
+        if await cell(self.connection, saving.returning(people.c.id)) is None:
+            raise Stale
 
     async def profile(self, person: PersonId) -> Profile:
         """Give a profile, an empty one where none was written."""
@@ -155,10 +183,17 @@ class SqlPeople:
         holding = select(spaces.c.id).where(spaces.c.id == space)
         await self.connection.execute(holding.with_for_update(key_share=True))
 
-    async def _titled(self, space: Space, name: str) -> Space:
-        if name in ("", space.name):
+    async def _is_renamed(self, space: Space, home: Home) -> bool:
+        """Tell whether the place a space is named for now has another name."""
+        if home.name in ("", space.name):
+            return False
+        here = {"platform": home.platform, "workspace": home.workspace}
+        return bool(await cell(self.connection, _NAMES, **here))
+
+    async def _titled(self, space: Space, home: Home) -> Space:
+        if not await self._is_renamed(space, home):
             return space
-        naming = update(spaces).where(spaces.c.id == space.id).values(name=name)
+        naming = update(spaces).where(spaces.c.id == space.id).values(name=home.name)
         return await only(self.connection, Space, naming.returning(spaces))
 
     async def _called(self, person: Person, name: str) -> Person:

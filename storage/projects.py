@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Executable, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.people import PersonId, SpaceId
 from core.model.projects import Member, Project, ProjectId, Standing
 from core.ports.collections import ProjectDraft
 from storage.codec import cells_of, maker
+from storage.insertion import insert_new
 from storage.reading import cell
 from storage.tables import members, people, projects
 
@@ -24,6 +36,9 @@ _HOLD = (
     select(projects.c.id)
     .where(projects.c.id == bindparam("project"))
     .with_for_update(key_share=True)
+)
+_NEXT = select(func.coalesce(func.max(members.c.position), -1) + 1).where(
+    members.c.project == bindparam("project")
 )
 _TEAMS = (
     select(members.c.project, members.c.person, people.c.name, members.c.standing)
@@ -70,6 +85,31 @@ class SqlProjects:
     async def all(self, space: SpaceId) -> tuple[Project, ...]:
         """Give all projects of a space, the newest first."""
         return await projects_where(self.connection, projects.c.space == space)
+
+    async def join(self, project: ProjectId, person: PersonId) -> bool:
+        """Make somebody the last member of a project; tell whether they were none before."""
+        position = await cell(self.connection, _NEXT, project=project)
+        cells = {"project": project, "person": person, "position": position}
+        cells |= {"standing": Standing.MEMBER}
+        return await insert_new(self.connection, members, cells, members.c.person) is not None
+
+    async def leave(self, project: ProjectId, person: PersonId) -> bool:
+        """End somebody's membership; the first of the others leads where nobody does."""
+        theirs = (members.c.project == project, members.c.person == person)
+        leaving = delete(members).where(*theirs).returning(members.c.standing)
+        gone = await cell(self.connection, leaving)
+        if gone is Standing.LEADER:
+            first = select(func.min(members.c.position)).where(members.c.project == project)
+            heir = (members.c.project == project, members.c.position == first.scalar_subquery())
+            raising = update(members).where(*heir).values(standing=Standing.LEADER)
+            await self.connection.execute(raising)
+        return gone is not None
+
+    async def lead(self, project: ProjectId, person: PersonId) -> None:
+        """Let a member lead, in the place of who led."""
+        leads = case((members.c.person == person, Standing.LEADER), else_=Standing.MEMBER)
+        leading = update(members).where(members.c.project == project)
+        await self.connection.execute(leading.values(standing=leads))
 
     async def hold(self, project: ProjectId) -> None:
         """Keep all others from holding this project until this unit of work ends."""

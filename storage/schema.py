@@ -25,6 +25,12 @@ UNTOLD = text("delivery = 'refused' AND NOT told")
 LINKED = text("link <> ''")
 """Notes that lead somewhere; worded as the index that keeps them apart."""
 
+OPEN_POSTS = text("state = 'open'")
+"""Posts to which people may apply; worded as the index that finds them."""
+
+OPEN_REQUESTS = text("state = 'open'")
+"""Requests that wait for an answer; worded as the index that finds them."""
+
 WORDS = Json(TypeAdapter(tuple[str, ...]))
 ANSWERS = Json(TypeAdapter(Mapping[str, str]))
 QUIET = Json(TypeAdapter(QuietHours))

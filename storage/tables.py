@@ -16,10 +16,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
+    true,
 )
 
 from core.model.activity import TaskChange, Verb
-from core.model.people import Locale, Role, Skill
+from core.model.free_time import FreeTime
+from core.model.people import Locale, Reach, Role, Skill
 from core.model.plans import Plan, ProposalState
 from core.model.projects import Standing
 from core.model.reports import Evidence, Facts, ReportKind, Section
@@ -43,6 +46,7 @@ homes = Table(
     Column("platform", Text, primary_key=True),
     Column("workspace", Text, primary_key=True),
     Column("space", Integer, ForeignKey("spaces.id"), nullable=False),
+    Column("names", Boolean, nullable=False, server_default=true()),
 )
 
 people = Table(
@@ -56,6 +60,15 @@ people = Table(
     Column("timezone", Text),
     Column("quiet", QUIET),
     Column("reminded_until", Instant),
+    Column("reach", word(Reach), nullable=False, server_default=Reach.FIRST.value),
+    Column("spoke", Text),
+)
+
+former_people = Table(
+    "former_people",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("person", Integer, ForeignKey("people.id"), nullable=False, index=True),
 )
 
 accounts = Table(
@@ -77,6 +90,8 @@ profiles = Table(
     Column("skills", Json(TypeAdapter(tuple[Skill, ...])), nullable=False),
     Column("roles", Json(TypeAdapter(tuple[Role, ...])), nullable=False),
     Column("interests", Text, nullable=False),
+    Column("github", Text, nullable=False, server_default=text("''")),
+    Column("free", Json(TypeAdapter(FreeTime))),
 )
 
 projects = Table(
@@ -210,7 +225,7 @@ activity = Table(
     Column("at", Instant, nullable=False),
     Column("space", Integer, ForeignKey("spaces.id"), nullable=False),
     Column("project", Integer, ForeignKey("projects.id"), nullable=False),
-    Column("actor", Integer, ForeignKey("people.id")),
+    Column("actor", Integer, ForeignKey("people.id"), index=True),
     Column("verb", word(Verb), nullable=False),
     Column("subject", Text, nullable=False),
     Column("summary", Text, nullable=False),

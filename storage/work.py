@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Repeated, Unavailable
@@ -20,22 +20,31 @@ from core.ports.collections import (
     Reports,
     Tasks,
 )
+from core.ports.courses import Courses, Posts, TeamProposals
+from core.ports.links import Links
 from core.ports.outside import Clock
-from core.ports.storage import Buttons, JobRows, Ledger, Messages, Notices
+from core.ports.requests import Requests
+from core.ports.storage import Arrivals, Buttons, JobRows, Ledger, Messages, Notices
 from storage.activity import SqlActivities
+from storage.arrivals import SqlArrivals
 from storage.buttons import SqlButtons
+from storage.courses import SqlCourses
 from storage.homes import SqlHomes
 from storage.insertion import insert_new
 from storage.jobs import SqlJobs
 from storage.ledger import SqlLedger
+from storage.links import SqlLinks
 from storage.messages import SqlMessages
 from storage.notes import SqlNotes
 from storage.notices import SqlNotices
 from storage.people import SqlPeople
+from storage.posts import SqlPosts
 from storage.projects import SqlProjects
 from storage.proposals import SqlProposals
 from storage.reports import SqlReports
+from storage.requests import SqlRequests
 from storage.tasks import SqlTasks
+from storage.team_proposals import SqlTeamProposals
 from storage.wakeup import Wakeup
 from storage.work_tables import asks
 
@@ -68,6 +77,12 @@ class SqlWork:
     buttons: Buttons
     notices: Notices
     ledger: Ledger
+    arrivals: Arrivals
+    links: Links
+    courses: Courses
+    posts: Posts
+    team_proposals: TeamProposals
+    requests: Requests
 
     def __init__(
         self,
@@ -108,6 +123,12 @@ class SqlWork:
         self.buttons = SqlButtons(connection)
         self.notices = SqlNotices(connection)
         self.ledger = SqlLedger(connection)
+        self.arrivals = SqlArrivals(connection)
+        self.links = SqlLinks(connection)
+        self.courses = SqlCourses(connection)
+        self.posts = SqlPosts(connection)
+        self.team_proposals = SqlTeamProposals(connection)
+        self.requests = SqlRequests(connection)
         return self
 
     async def __aexit__(
@@ -119,10 +140,12 @@ class SqlWork:
         """Roll back what was not committed.
 
         Raises:
-            Unavailable: the database was lost, or another writer held it too long.
+            Unavailable: the database was lost, another writer held it too long, or what was
+                read before names somebody who was joined to another person meanwhile.
         """
         await self._transaction.__aexit__(kind, error, trace)
-        if isinstance(error, (OperationalError, InterfaceError)):
+        lost = isinstance(error, (OperationalError, InterfaceError))
+        if lost or (isinstance(error, IntegrityError) and _points_nowhere(error)):
             raise _unavailable(error) from error
 
     async def once(self, ask: str) -> None:
@@ -143,5 +166,10 @@ class SqlWork:
         self._wakeup.committed()
 
 
-def _unavailable(error: OperationalError | InterfaceError) -> Unavailable:
+def _points_nowhere(error: IntegrityError) -> bool:
+    """Tell whether a row names one that is no longer there."""
+    return "foreign key" in str(error.orig).casefold()
+
+
+def _unavailable(error: DBAPIError) -> Unavailable:
     return Unavailable("database", type(error.orig).__name__)

@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table,
 from core.cards import Button
 from core.model.activity import NoticeKind
 from core.model.jobs import JobState
+from core.model.links import LinkKind
 from core.model.messages import Delivery
 from storage.codec import Instant, Json, word
 from storage.schema import (
@@ -108,4 +109,30 @@ asks = Table(
     metadata,
     Column("ask", Text, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("kind", word(LinkKind), nullable=False),
+    Column("person", Integer, ForeignKey(people.c.id), nullable=False, index=True),
+    Column("expires", Instant, nullable=False),
+    Column("used", Boolean, nullable=False),
+)
+
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("person", Integer, ForeignKey(people.c.id), primary_key=True, autoincrement=False),
+    Column("made", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
 )

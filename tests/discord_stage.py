@@ -28,7 +28,7 @@ class Bot:
 @asynccontextmanager
 async def connected(server: DiscordServer, site: Site, model: str) -> AsyncGenerator[Bot]:
     """Give the bot, heard by everybody while the block runs."""
-    held = Tokens(SecretStr("any"), None, None, None, None)
+    held = Tokens(SecretStr("any"))
     async with compose(configured(site.folder, model), held, SystemClock()) as app:
         door = Door(app.dispatch, app.commands, MENUS, app.ports.phrases)
         gateway = Discord(site, server.token, door, app.ports.clock)

@@ -137,6 +137,8 @@ class Noise:
             "quiet_start": "22:00",
             "quiet_end": "8시",
             "skills": "SQL 3",
+            "times": "월 13-18, 수 10-12",
+            "code": self.chance.choice(("CSE101", "CSE102", "ACDE-3467")),
         }
         by_kind = {
             Kind.NUMBER: str(number),
@@ -148,6 +150,7 @@ class Noise:
             Kind.PEOPLE: "@서준 @지민",
             Kind.TASK: f"#{self.chance.randint(1, 7)}",
             Kind.PROJECT: self.chance.choice(self.projects),
+            Kind.COURSE: self.chance.choice(("CSE101", "CSE102")),
         }
         return by_name.get(given.name) or by_kind.get(given.kind, f"발표 준비 {self.count}")
 

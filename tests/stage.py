@@ -81,7 +81,7 @@ async def stage(
     settings: Settings, wall: Wall, *, key: str | None = "any", now: datetime = START
 ) -> AsyncGenerator[Stage]:
     """Give the program running on a data directory; without `key` the model is off."""
-    held = Tokens(SecretStr(key) if key else None, None, None, None, None)
+    held = Tokens(SecretStr(key) if key else None)
     clock = ShiftedClock(now)
     folder = settings.data.directory
     async with compose(settings, held, clock) as app:

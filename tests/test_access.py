@@ -17,7 +17,9 @@ from core.features import COMMANDS
 from core.model.people import Locale
 from core.model.plans import ProposalState
 from core.model.projects import ProjectId, Standing
+from tests.boards import CODE
 from tests.everybody import (
+    CLASS,
     SECRETS,
     TOPIC,
     Dump,
@@ -30,6 +32,7 @@ from tests.everybody import (
     standing,
     texts,
 )  # fmt: skip
+from tests.ownership import rows_of
 
 PHRASES = phrases()
 REFUSED = PHRASES.say(Locale.KO, "refused.title")
@@ -38,13 +41,13 @@ BARRED = {
     PHRASES.say(Locale.KO, f"refused.{key}")
     for key in (
         "project.unknown", "project.none", "button.gone",
-        "access.member", "access.leader", "access.staff",
+        "access.member", "access.leader", "access.staff", "course.unknown", "course.none",
     )
-}  # fmt: skip
+} | {PHRASES.say(Locale.KO, "refused.access.course", code=CODE)}  # fmt: skip
 """What is said to those who may not."""
 BY_ID = "by id"
 NAMING = (BY_ID, TOPIC, None)
-"""How the project is named: by `project:N`, by its topic, not at all."""
+"""How the project or course is named: by `project:N`, by its topic or code, not at all."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +73,8 @@ async def test_a_button_serves_those_its_command_is_for_whoever_found_it(
 ) -> None:
     commands = {command.name: command for command in COMMANDS}
     pressed: set[str] = set()
-    for (_, button), meant in world.rows.buttons.items():
+    here = {key: each for key, each in world.rows.buttons.items() if key[0] == world.project.space}
+    for (_, button), meant in here.items():
         visit = Visit(world, who)
         before = visit.kept()
         reply = await visit.press(button)
@@ -168,18 +172,37 @@ async def problems(world: World, command: AnyCommand, who: Who) -> list[str]:
     """Give what a command does beyond, or short of, what it declares."""
     namings = NAMING if standing(who) is Standing.OUTSIDER else (BY_ID,)
     found: list[str] = []
-    for naming in namings if command.wants_project() else (None,):
-        name = f"project:{world.project.id}" if naming == BY_ID else naming
+    for naming in namings if command.wants_project() or command.wants_course() else (None,):
+        name = named(world, command, naming)
         visit = Visit(world, who, (*COMMANDS, command) if command not in COMMANDS else COMMANDS)
         before = visit.kept()
         reply = await visit.ask(command, name)
-        if standing(who).reaches(command.who):
+        if may(who, command, naming):
             found += of_allowed(reply, await visit.outcome(reply))
             if standing(who) is Standing.OUTSIDER:
                 found += of_bystander(reply, before, visit, world)
         else:
             found += of_refused(reply, before, visit.kept())
     return found
+
+
+def named(world: World, command: AnyCommand, naming: str | None) -> str | None:
+    """Give how a command is told where it works."""
+    if command.wants_project():
+        return f"project:{world.project.id}" if naming == BY_ID else naming
+    ways = {BY_ID: f"course:{world.course.id}", TOPIC: CODE}
+    return None if naming is None else ways[naming]
+
+
+def may(who: Who, command: AnyCommand, naming: str | None) -> bool:
+    """Tell who may run a command; where it is not within this project, a stranger is staff at home.
+
+    Their course has the same code, so only its id means the one here.
+    """
+    if who is Who.STRANGER and command.wants_course() and naming == BY_ID:
+        return False
+    at_home = who is Who.STRANGER and not command.wants_project()
+    return (Standing.STAFF if at_home else standing(who)).reaches(command.who)
 
 
 def of_allowed(reply: Reply, outcome: Card | None) -> Iterator[str]:
@@ -202,7 +225,10 @@ def of_bystander(reply: Reply, before: Dump, visit: Visit, world: World) -> Iter
     """Judge what somebody may do who has no part in the project: it stays as it is, unseen."""
     own = ("last", "people", "profiles")
     after = visit.kept()
-    for name, rows in before.items():
+    away = visit.who is Who.STRANGER
+    if away and dict(rows_of(world.rows, CLASS)) != dict(rows_of(visit.keep.rows, CLASS)):
+        yield "changed from another space"
+    for name, rows in () if away else before.items():
         changed = [key for key, row in rows.items() if after[name].get(key) != row]
         theirs = [key for key in changed if name in own and key in (world.people[visit.who], "id")]
         if changed != theirs:

@@ -15,6 +15,7 @@ from core.call import Call
 from core.cards import Card
 from core.commands import AnyCommand, Command, DateSpan, Input, Kind, Option, registry
 from core.features import COMMANDS
+from core.model.courses import Course
 from core.model.people import Locale, Person
 from core.model.projects import Project, Standing
 from core.model.tasks import Task
@@ -140,10 +141,10 @@ def test_commands_fit_the_limits_of_the_platforms() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=name_of)
-def test_who_has_a_part_in_a_project_is_asked_for_it(command: AnyCommand) -> None:
-    """Members and leaders are those of a project: without one, nobody but staff could be."""
+def test_who_has_a_part_in_something_is_asked_for_it(command: AnyCommand) -> None:
+    """Members are those of a project or course: without one, nobody but staff could be."""
     if command.who in (Standing.MEMBER, Standing.LEADER):
-        assert command.wants_project()
+        assert command.wants_project() or command.wants_course()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=name_of)
@@ -191,6 +192,7 @@ class Everything:
     file: File
     person: Person | None = None
     project: Annotated[Project | None, Option(hidden=True)] = None
+    course: Course | None = None
     choices: tuple[Colour, ...] = ()
     people: tuple[Person, ...] = ()
 
@@ -201,13 +203,14 @@ def test_an_ask_declares_its_options_by_its_types() -> None:
     assert kinds == {
         "text": Kind.TEXT, "long_text": Kind.LONG_TEXT, "number": Kind.NUMBER, "day": Kind.DATE,
         "days": Kind.DATE_SPAN, "choice": Kind.CHOICE, "task": Kind.TASK, "file": Kind.FILE,
-        "person": Kind.PERSON, "project": Kind.PROJECT, "choices": Kind.CHOICES,
-        "people": Kind.PEOPLE,
+        "person": Kind.PERSON, "project": Kind.PROJECT, "course": Kind.COURSE,
+        "choices": Kind.CHOICES, "people": Kind.PEOPLE,
     }  # fmt: skip
     assert set(kinds.values()) == set(Kind)
     optional = [given.name for given in command.inputs if not given.required]
-    assert optional == ["person", "project", "choices", "people"]
+    assert optional == ["person", "project", "course", "choices", "people"]
     assert [given.name for given in command.inputs if given.option.hidden] == ["project"]
+    assert [given.name for given in command.inputs if given.within] == ["project", "course"]
 
 
 @dataclass(frozen=True, slots=True)

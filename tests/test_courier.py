@@ -169,6 +169,35 @@ async def test_progress_keeps_the_platforms_pace_and_shows_the_newest(
     assert len(platform.events) == 3
 
 
+async def test_progress_that_has_to_wait_is_shown_then_unless_newer_comes(
+    ports: Ports, clock: FakeClock
+) -> None:
+    platform = FakePlatform()
+    later = Unavailable("console", "not its turn", timedelta(seconds=24))
+    cards = [Card(f"{number}", stages=WORKING.stages) for number in range(4)]
+    async with running(ports, platform) as courier:
+        message = await post(ports, WORKING)
+        await until(lambda: platform.shown(message) == WORKING)
+        for shown in (cards[:1], cards[1:3]):
+            platform.fail(later)
+            for card in shown:
+                courier.show(message, card)
+                await settle()
+            assert platform.shown(message) not in shown
+            clock.advance(timedelta(seconds=24))
+            await settle()
+            assert platform.shown(message) == shown[-1]
+        platform.fail(later)
+        courier.show(message, cards[3])
+        await settle()
+        await show(ports, message, Card("done"))
+        await until(lambda: platform.shown(message) == Card("done"))
+        clock.advance(timedelta(seconds=24))
+        await settle()
+    assert platform.shown(message) == Card("done")
+    assert len(platform.events) == 4
+
+
 async def test_progress_of_another_processes_platform_goes_through_the_rows(ports: Ports) -> None:
     platform = FakePlatform()
     message = await post(ports, WORKING)

@@ -350,6 +350,18 @@ async def test_a_service_that_is_away_is_said_kindly(room: Room) -> None:
     assert "secret" not in reply.card.plain()
 
 
+async def test_an_event_is_the_first_in_one_process_and_for_a_day(room: Room) -> None:
+    beside = Dispatch(replace(room.ports, store=room.store.beside()), registry(COMMANDS))
+    processes = (room.dispatch, beside, room.dispatch)
+    assert [await each.first("slack", "E1") for each in processes] == [True, False, False]
+    room.later(hours=23)
+    await room.tick()
+    assert not await beside.first("slack", "E1")
+    room.later(hours=2)
+    await room.tick()
+    assert await beside.first("slack", "E1")
+
+
 async def test_a_refusal_says_what_to_do_next(room: Room) -> None:
     reply = await failed(room, Refused("report.unknown"))
     assert reply.card is not None

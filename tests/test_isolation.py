@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,14 +20,17 @@ from core.courier import Courier
 from core.errors import Undeliverable
 from core.features import COMMANDS
 from core.jobs import Runner
+from core.model.courses import Course, CourseId
 from core.model.jobs import JobDraft, JobId
 from core.model.messages import Draft
-from core.model.people import Account, SpaceDefaults, SpaceId
+from core.model.people import Account, SpaceDefaults
 from core.model.places import Audience, Place
-from core.model.projects import Project
+from core.model.projects import Project, Standing
 from core.outgoing import post
+from core.ports.outside import File
 from core.reports.files import render as render_file
 from storage.sqlite import open_sqlite
+from tests.boards import CODE
 from tests.everybody import appoint, phrases, texts
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
@@ -34,13 +38,19 @@ from tests.fakes.ports import fake_ports
 from tests.fakes.rows import Rows
 from tests.fakes.store import FakeStore, Keep
 from tests.fakes.writer import ScriptedWriter
+from tests.features.board_room import apply, enrol, recruit
 from tests.features.harness import Room, labels
+from tests.lineups import lineups
+from tests.ownership import rows_of
 
 TOPIC = "학식 챗봇"
-THEIRS = "그들만의"
-OF_NOBODY = ("last", "homes", "asks", "asked_later")
-"""What is kept of all spaces together: numbers given, workspaces, answered asks, alarms."""
+OURS, THEIRS = "우리만의", "그들만의"
+WITHIN_COURSES = [
+    command for command in COMMANDS if command.wants_course() and command.who is Standing.MEMBER
+]
 TEAM = ("지민", "서준")
+ABOUT_TEAMS = {"teams": "team_proposals", "appeal": "appeals"}
+"""Where the numbers of options about teams are from."""
 INJECTIONS = (
     "'; DROP TABLE tasks; --", '" OR 1=1 --', "%", "_", "\\", "**굵게** _기울임_ `코드`",
     "[링크](javascript:alert(1))", "<script>alert(1)</script>", "[red]빨강[/red]", "{topic}",
@@ -71,7 +81,7 @@ class Twins:
 
     def of_theirs(self) -> Mapping[str, Any]:
         """Give everything kept that is theirs."""
-        return dict(_rows_of(self.keep.rows, "theirs"))
+        return dict(rows_of(self.keep.rows, "theirs"))
 
     def their_project(self) -> Project:
         space = self.keep.rows.homes["console", "theirs"]
@@ -99,15 +109,43 @@ async def test_no_command_reaches_the_other_space_by_number_or_by_name(
 ) -> None:
     before = twins.of_theirs()
     people = [f"person:{person}" for person in before["people"]]
-    activities = [str(activity) for activity in before["activity"]]
-    for project in (f"project:{twins.their_project().id}", TOPIC, None):
-        for person, activity in zip(people, activities, strict=False):
-            answers = dict(_answers(command, person, activity, project))
+    names = {"activity": "activity", "post": "posts", "request": "requests"} | ABOUT_TEAMS
+    meant = [
+        {"person": person, **dict(zip(names, numbers, strict=True))}
+        for person, *numbers in zip(
+            people, *(cycle(map(str, before[each])) for each in names.values()), strict=False
+        )
+    ]
+    for where in _wheres(twins.their_project(), next(iter(before["courses"]))):
+        for named in meant:
+            answers = dict(_answers(command, named, where))
             reply = await twins.ours.hear(who, command.name, **answers)
             assert THEIRS not in "".join(texts(reply)), answers
     await twins.ours.settle()
     assert twins.of_theirs() == before
-    assert THEIRS not in "".join(texts(dict(_rows_of(twins.keep.rows, "ours"))))
+    assert THEIRS not in "".join(texts(dict(rows_of(twins.keep.rows, "ours"))))
+
+
+@pytest.mark.parametrize("command", WITHIN_COURSES, ids=lambda command: command.name)
+async def test_no_command_reaches_the_board_of_another_course(
+    twins: Twins, command: AnyCommand
+) -> None:
+    """A twin course in our own space: its people have the same commands, and none of the posts."""
+    await enrol(twins.ours, "도윤", code="MATH1")
+    rows = dict(rows_of(twins.keep.rows, "ours"))
+    course = next(each for each in rows["courses"].values() if each.code == CODE)
+    before = _of_course(twins, course)
+    for where in (f"course:{course.id}", CODE, None):
+        for number in (*before["posts"], *before["team_proposals"]):
+            for person, appeal in zip(before["enrolments"], cycle(before["appeals"]), strict=False):
+                named = dict.fromkeys(("post", "teams"), str(number))
+                named |= {"person": f"person:{person}", "appeal": str(appeal), "activity": "1"}
+                answers = dict(_answers(command, named, {Kind.COURSE: where}))
+                reply = await twins.ours.hear("도윤", command.name, **answers)
+                assert not {OURS, *TEAM} & set("".join(texts(reply)).split()), answers
+    await twins.ours.settle()
+    assert _of_course(twins, course) == before
+    assert not any(OURS in "".join(texts(card)) for card in await twins.ours.dms("도윤"))
 
 
 async def test_somebody_mentioned_from_elsewhere_is_nobody_of_theirs(twins: Twins) -> None:
@@ -325,14 +363,27 @@ def is_refused(reply: Reply) -> bool:
 
 async def _begin(twins: Twins) -> None:
     for room in (twins.ours, twins.theirs):
-        own = THEIRS if room is twins.theirs else "우리만의"
+        own = THEIRS if room is twins.theirs else OURS
         appoint(twins.keep, (await room.person("조교")).id)
         await room.project(*TEAM, topic=TOPIC)
         await room.say("지민", "task add", title=f"{own} 업무", assignee="@서준", due="2026-12-05")
         await room.say("서준", "task status", task="#1", status="진행")
         await room.say("지민", "project plan", wish=f"{own} 바람")
+        course = await enrol(room, *TEAM, code=CODE, title=f"{own} 강의")
+        for names in (f"이름\n{own} 하윤", f"이름\n{own} 이안"):
+            file = File("명단.csv", names.encode())
+            listed = await room.say("조교", "course roster", file=file)
+            await room.press("조교", "반영하기", listed)
+        await room.say("조교", "course roster", file=File("명단.csv", f"이름\n{own}".encode()))
+        number = await recruit(room, title=f"{own} 모집", text=f"{own} 글")
+        await apply(room, "서준", number, f"{own} 한마디")
+        await lineups(room, course, (*TEAM, "조교"), f"{own} 팀")
     await twins.theirs.say("지민", "report weekly")
-    await twins.theirs.say("서준", "me profile", skills=f"{THEIRS} 4")
+    await twins.theirs.say("지민", "project handover", person="@서준")
+    await twins.theirs.say("지민", "project divide")
+    await twins.theirs.say("서준", "me profile", skills=f"{THEIRS} 4", interests=THEIRS)
+    week = await twins.theirs.say("서준", "me free", times="월 13-18")
+    await twins.theirs.press("서준", "맞아요", week)
     await twins.theirs.say("지민", "task add", title=f"{THEIRS} 둘째")
     await twins.theirs.say("지민", "task add", title=f"{THEIRS} 셋째")
     plan = await twins.theirs.say("지민", "project plan", wish=f"{THEIRS} 바람")
@@ -340,52 +391,47 @@ async def _begin(twins: Twins) -> None:
     await twins.theirs.settle()
 
 
+def _wheres(project: Project, course: CourseId) -> Iterator[Mapping[Kind, str | None]]:
+    """Give how their project and their course are named: by id, by topic and code, not at all."""
+    yield {Kind.PROJECT: f"project:{project.id}", Kind.COURSE: f"course:{course}"}
+    yield {Kind.PROJECT: TOPIC, Kind.COURSE: CODE}
+    yield {}
+
+
+def _of_course(twins: Twins, course: Course) -> Mapping[str, Mapping[Any, Any]]:
+    """Give the posts, applications, people, proposed teams and appeals of a course."""
+    rows = twins.keep.rows
+    teams = {key: each for key, each in rows.team_proposals.items() if each.course == course.id}
+    posts = {key: post for key, post in rows.posts.items() if post.course == course.id}
+    return {
+        "posts": posts,
+        "applications": {key[1]: a for key, a in rows.applications.items() if key[0] in posts},
+        "enrolments": {key[1]: e for key, e in rows.enrolments.items() if key[0] == course.id},
+        "team_proposals": teams,
+        "appeals": {key: a for key, a in rows.appeals.items() if a.proposal in teams},
+    }
+
+
 def _answers(
-    command: AnyCommand, person: str, activity: str, project: str | None
+    command: AnyCommand, named: Mapping[str, str], where: Mapping[Kind, str | None]
 ) -> Iterator[tuple[str, str]]:
-    days = {"start": "2026-12-01", "end": "2027-01-15", "due": "2026-12-10"}
+    days = {"start": "2026-12-01", "end": "2027-01-15"}
     for given in command.inputs:
         match given.kind:
-            case Kind.PROJECT:
-                if project is not None:
-                    yield given.name, project
+            case Kind.PROJECT | Kind.COURSE:
+                if (place := where.get(given.kind)) is not None:
+                    yield given.name, place
             case Kind.PERSON | Kind.PEOPLE:
-                yield given.name, person
+                yield given.name, named["person"]
             case Kind.TASK:
                 yield given.name, "#1"
             case Kind.NUMBER:
-                yield given.name, activity if given.name == "activity" else "1"
+                yield given.name, named.get(given.name, "1")
             case Kind.CHOICE | Kind.CHOICES:
                 yield given.name, next(iter(given.choices or ())).value
             case Kind.DATE:
-                yield given.name, days[given.name]
+                yield given.name, days.get(given.name, "2026-12-10")
             case Kind.TEXT | Kind.LONG_TEXT if given.required:
                 yield given.name, "새 글"
             case _:
                 pass
-
-
-def _rows_of(rows: Rows, workspace: str) -> Iterator[tuple[str, dict[Any, Any]]]:
-    """Give the rows that belong to the space of a workspace, by collection."""
-    space = rows.homes["console", workspace]
-    for item in fields(rows):
-        if item.name not in OF_NOBODY:
-            held: dict[Any, Any] = getattr(rows, item.name)
-            own = {k: v for k, v in held.items() if _owner(rows, item.name, k, v) == space}
-            yield item.name, own
-
-
-def _owner(rows: Rows, name: str, key: Any, row: Any) -> SpaceId:
-    match name:
-        case "spaces":
-            return key
-        case "accounts" | "buttons":
-            return key[0]
-        case "profiles" | "notices":
-            return rows.people[key if name == "profiles" else key.person].space
-        case "steps" | "subjects":
-            return (rows.jobs[key[0]] if name == "steps" else rows.messages[key]).space
-        case "activity":
-            return row.draft.space
-        case _:
-            return row.space if hasattr(row, "space") else rows.projects[row.project].space

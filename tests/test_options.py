@@ -10,6 +10,7 @@ import pytest
 
 from core.commands import DateSpan, Input, Kind, Option
 from core.errors import Refused
+from core.model.courses import Course
 from core.model.people import Locale, Person, Role
 from core.model.projects import Project
 from core.model.tasks import Status, Task
@@ -37,6 +38,7 @@ class Desk:
     project: Project
     tasks: Mapping[int, Task]
     people: Mapping[str, Person]
+    course: Course
 
     @asynccontextmanager
     async def reading(self, who: str = "지민") -> AsyncGenerator[Reading]:
@@ -60,7 +62,12 @@ async def desk() -> Desk:
     for title in ("로그인 화면", "로그인 시험", "발표", "2026"):
         await room.say("지민", "task add", title=title)
     people = {name: await room.person(name) for name in ("지민", "서준", "도윤", "김 하은")}
-    return Desk(room, project, await room.tasks(project), people)
+    async with room.store.work() as work:
+        space = people["지민"].space
+        course, _ = await work.courses.add(space, "CSE101", "자료구조와 실습", room.clock.now())
+        await work.courses.add(space, "CSE102", "자료구조", room.clock.now())
+        await work.commit()
+    return Desk(room, project, await room.tasks(project), people, course)
 
 
 def values(desk: Desk) -> Mapping[Kind, list[object]]:
@@ -77,6 +84,7 @@ def values(desk: Desk) -> Mapping[Kind, list[object]]:
         Kind.PEOPLE: [(people["서준"],), tuple(people.values())],
         Kind.TASK: list(desk.tasks.values()),
         Kind.PROJECT: [desk.project],
+        Kind.COURSE: [desk.course],
         Kind.FILE: [SHEET],
     }
 
@@ -162,6 +170,13 @@ async def test_a_project_is_meant_by_its_topic_a_part_of_it_or_its_id(
     assert await desk.read(given(Kind.PROJECT), text.format(id=desk.project.id)) == desk.project
 
 
+@pytest.mark.parametrize("text", ["CSE101", "cse101", "자료구조와 실습", "실습", "course:{id}"])
+async def test_a_course_is_meant_by_its_code_its_name_a_part_of_it_or_its_id(
+    desk: Desk, text: str
+) -> None:
+    assert await desk.read(given(Kind.COURSE), text.format(id=desk.course.id)) == desk.course
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "key"),
     [
@@ -191,6 +206,9 @@ async def test_a_project_is_meant_by_its_topic_a_part_of_it_or_its_id(
         (Kind.TASK, "로그인", "task.several"),
         (Kind.TASK, "없는 일", "task.unknown"),
         (Kind.PROJECT, "없는 주제", "project.unknown"),
+        (Kind.COURSE, "CSE", "course.unknown"),
+        (Kind.COURSE, "course:999", "course.unknown"),
+        (Kind.COURSE, "자료", "course.several"),
         (Kind.PROJECT, "project:999", "project.unknown"),
     ],
 )

@@ -70,7 +70,10 @@ async def test_another_zone_has_another_morning(room: Room) -> None:
 async def test_a_done_task_is_not_told(room: Room) -> None:
     await told(room, seoul(7))
     await room.say("서준", "task status", task="#1", status="완료")
-    assert await told(room, *(seoul(day) for day in range(8, 15))) == ["마감 3일 전: #1 발표"]
+    (shown,) = await room.dms("서준")
+    assert (shown.title, shown.fields[0].value) == ("#1 발표", "완료")
+    room.platform.stands.clear()
+    assert await told(room, *(seoul(day) for day in range(8, 15))) == []
 
 
 async def test_a_task_done_while_its_notice_waits_is_not_told(room: Room) -> None:

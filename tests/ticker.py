@@ -22,7 +22,7 @@ async def main(address: str, folder: str, start: str) -> None:
         data=Data(directory=Path(folder)), database=Database(url=address)
     )
     clock = ShiftedClock(datetime.fromisoformat(start))
-    nothing = Tokens(None, None, None, None, None)
+    nothing = Tokens()
     async with compose(settings, nothing, clock) as app, app.running():
         print("ticked", flush=True)  # noqa: T201  tells whoever started it
         async for line in Pipe(sys.stdin.fileno()).lines():

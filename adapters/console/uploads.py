@@ -33,6 +33,7 @@ def takes_path(kind: Kind) -> bool:
         case (
             Kind.TEXT | Kind.LONG_TEXT | Kind.NUMBER | Kind.DATE | Kind.DATE_SPAN | Kind.CHOICE
             | Kind.CHOICES | Kind.PERSON | Kind.PEOPLE | Kind.TASK | Kind.PROJECT
+            | Kind.COURSE
         ):  # fmt: skip
             return False
         case _:

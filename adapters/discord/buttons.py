@@ -1,24 +1,20 @@
 """Buttons of a card as rows; what exceeds the rows goes into menus, so that none is lost.
 
-A button carries `t:` and its id, one that asks in a form first `a:` and its id, since a form must
-be the very first answer to a press; an option of a menu carries the same as its value. Where
-one button stands twice on a card, `:1` keeps the second one apart.
+A button's `custom_id` is its name on the wire (`core.keys`); an option of a menu carries the
+same as its value.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import discord
 from discord import ui
 
 from adapters.discord import limits
-from adapters.discord.markdown import one_line
-from core.cards import Button, ButtonId, Emphasis
+from core.cards import Button, Emphasis
+from core.keys import Key, keys
+from core.marks import one_line
 
-PRESSED = re.compile(r"(?P<kind>[ta]):(?P<id>[^:]+)(?::\d+)?")
-"""The `custom_id` of a button, and the value of a menu's option."""
 PICKED = re.compile(r"s:\d+")
 """The `custom_id` of a menu of buttons."""
 _MOST_BUTTONS = 25
@@ -31,27 +27,6 @@ _STYLES = {
 Row = ui.ActionRow[ui.LayoutView]
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A button under its name on the wire."""
-
-    wire: str
-    label: str
-    emphasis: Emphasis
-
-
-def pressed(wire: str) -> ButtonId | None:
-    """Give the button that a `custom_id` or a menu's value names."""
-    found = PRESSED.fullmatch(wire)
-    return ButtonId(found["id"]) if found else None
-
-
-def asks(wire: str) -> bool:
-    """Tell whether the button that a `custom_id` or a menu's value names opens a form."""
-    found = PRESSED.fullmatch(wire)
-    return found is not None and found["kind"] == "a"
-
-
 def rows(buttons: Sequence[Button], room: int) -> tuple[Row, ...]:
     """Give rows holding every button in at most `room` components.
 
@@ -60,13 +35,13 @@ def rows(buttons: Sequence[Button], room: int) -> tuple[Row, ...]:
     Raises:
         ValueError: more buttons than menus can hold.
     """
-    keys = tuple(_keys(buttons))
-    open_ = _in_the_open(len(keys), room)
+    made = tuple(keys(buttons))
+    open_ = _in_the_open(len(made), room)
     menus = [
-        _menu(keys[first : first + limits.OPTIONS], place, len(keys) - open_)
-        for place, first in enumerate(range(open_, len(keys), limits.OPTIONS))
+        _menu(made[first : first + limits.OPTIONS], place, len(made) - open_)
+        for place, first in enumerate(range(open_, len(made), limits.OPTIONS))
     ]
-    return (*_rows_of_five(keys[:open_]), *menus)
+    return (*_rows_of_five(made[:open_]), *menus)
 
 
 def is_long(button: Button) -> bool:
@@ -91,26 +66,17 @@ def _cost(in_the_open: int, count: int) -> int:
     return in_the_open + rows_needed + 2 * menus_needed
 
 
-def _keys(buttons: Sequence[Button]) -> Iterator[_Key]:
-    seen = Counter[str]()
-    for button in buttons:
-        again = f":{seen[button.id]}" if seen[button.id] else ""
-        seen[button.id] += 1
-        kind = "a" if button.asks else "t"
-        yield _Key(f"{kind}:{button.id}{again}", one_line(button.label) or "…", button.emphasis)
-
-
-def _rows_of_five(keys: Sequence[_Key]) -> Iterator[Row]:
+def _rows_of_five(keys: Sequence[Key]) -> Iterator[Row]:
     for first in range(0, len(keys), limits.BUTTONS):
         yield ui.ActionRow(*(_button(key) for key in keys[first : first + limits.BUTTONS]))
 
 
-def _button(key: _Key) -> ui.Button[ui.LayoutView]:
+def _button(key: Key) -> ui.Button[ui.LayoutView]:
     label = limits.clip(key.label, limits.BUTTON_LABEL)
     return ui.Button(label=label, custom_id=key.wire, style=_STYLES[key.emphasis])
 
 
-def _menu(keys: Sequence[_Key], place: int, hidden: int) -> Row:
+def _menu(keys: Sequence[Key], place: int, hidden: int) -> Row:
     options = [
         discord.SelectOption(label=limits.clip(key.label, limits.OPTION_LABEL), value=key.wire)
         for key in keys

@@ -13,7 +13,6 @@ is therefore sent with `Page.headline` as its content, and edited into its page 
 A page is only text, mark and colour of the card: it names no one, and is sent with `quiet()`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,9 +21,9 @@ from discord import ui
 
 from adapters.discord import buttons, limits
 from adapters.discord.files import Parcel, parcels
-from adapters.discord.markdown import shown
 from adapters.discord.texts import Texts, headline, is_long, texts
 from core.cards import Card, Tone
+from core.overflow import whole_text
 from core.ports.outside import File
 
 _COLOURS = {
@@ -34,7 +33,6 @@ _COLOURS = {
     Tone.WARNING: 0xE6A700,
     Tone.BAD: 0xD83C3E,
 }
-_UNNAMED = re.compile(r"[^a-z0-9]+")
 
 Part = ui.Item[ui.LayoutView]
 
@@ -61,7 +59,7 @@ def page(card: Card, files: Sequence[File] = ()) -> Page:
     """
     written = texts(card)
     whole = written.whole and not _is_long(card)
-    sent = parcels([*files, *([] if whole else [_whole_text(card)])])
+    sent = parcels([*files, *([] if whole else [whole_text(card)])])
     if len(sent) > limits.FILES:
         raise ValueError(f"{len(sent)} files do not fit one message")
     return Page(_view(card, written, sent, whole=whole), sent, headline(card) or "…")
@@ -110,10 +108,3 @@ def _parts(written: Texts, sent: Sequence[Parcel], *, whole: bool) -> Iterator[P
 
 def _is_long(card: Card) -> bool:
     return is_long(card) or any(buttons.is_long(button) for button in card.buttons)
-
-
-def _whole_text(card: Card) -> File:
-    """Give the card as a text file, the labels of its buttons in brackets."""
-    name = _UNNAMED.sub("-", card.subject.casefold()).strip("-")[:50] or "card"
-    lines = [card.plain(), *(f"[{button.label}]" for button in card.buttons)]
-    return File(f"{name}.txt", shown("\n".join(lines)).encode())

@@ -31,7 +31,7 @@ from core.phrasebook import Phrasebook
 
 Asked = discord.Interaction[discord.Client]
 Ask = Callable[[Asked, AnyCommand, Answered], Awaitable[None]]
-Suggest = Callable[[Asked, AnyCommand, Input, str], Awaitable[list[Choice[str]]]]
+Suggest = Callable[[Asked, AnyCommand, Input, str], Awaitable[None]]
 Top = app_commands.Group | app_commands.Command[Any, ..., None]
 _KINDS = discord.AppCommandOptionType
 _SUGGESTED_TEXTS = frozenset({"skills"})
@@ -68,7 +68,7 @@ def build(registry: Registry, phrases: Phrasebook, ask: Ask, suggest: Suggest) -
         registry: all commands; hidden ones are left out.
         phrases: their words.
         ask: is called with what was filled in.
-        suggest: gives up to 25 values for what is typed of an option so far.
+        suggest: answers with values for what is typed of an option so far.
     """
     maker = _Maker(phrases, ask, suggest)
     visible = [command for command in registry.values() if not command.hidden]
@@ -225,7 +225,8 @@ class _Suggesting(_Option):
         self._suggest = suggest
 
     async def autocomplete(self, interaction: Asked, value: str | float, /) -> list[Choice[Any]]:  # pyright: ignore[reportIncompatibleMethodOverride]  the library declares a union of every type of choice
-        return [*await self._suggest(interaction, self._command, self._given, str(value))]
+        await self._suggest(interaction, self._command, self._given, str(value))
+        return []
 
 
 def _shape(given: Input, phrases: Phrasebook) -> _Shape:  # noqa: PLR0911  one return a kind
@@ -241,7 +242,10 @@ def _shape(given: Input, phrases: Phrasebook) -> _Shape:  # noqa: PLR0911  one r
             choices = _choices(given, phrases)
             few = len(choices) <= limits.CHOICES
             return _Shape(_KINDS.string, choices=choices if few else (), suggested=not few)
-        case Kind.DATE | Kind.DATE_SPAN | Kind.CHOICES | Kind.PEOPLE | Kind.TASK | Kind.PROJECT:
+        case (
+            Kind.DATE | Kind.DATE_SPAN | Kind.CHOICES | Kind.PEOPLE | Kind.TASK | Kind.PROJECT
+            | Kind.COURSE
+        ):  # fmt: skip
             return _Shape(_KINDS.string, suggested=True)
         case Kind.PERSON:
             return _Shape(_KINDS.user)

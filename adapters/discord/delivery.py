@@ -14,20 +14,21 @@ instead of a second one for some minutes
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 import discord
 
 from adapters.discord.cards import Page, carries, numbered, page, quiet
 from adapters.discord.homes import Homes
-from adapters.discord.outcomes import SERVICE, Door, translated
-from core.pace import Pace
+from adapters.discord.outcomes import ARCHIVED, SERVICE, translated
 from core.cards import Card
-from core.errors import Undeliverable
+from core.errors import Unavailable, Undeliverable
 from core.model.homes import ProjectHome
 from core.model.messages import Message
 from core.model.places import Audience, Place
+from core.pace import Pace
 from core.ports.outside import Clock, File
 
 _log = logging.getLogger(__name__)
@@ -47,10 +48,9 @@ Sent = discord.Message | discord.PartialMessage
 class Delivery:
     """Posts and edits the bot's messages (`core.ports.outside.Platform`)."""
 
-    def __init__(self, client: discord.Client, homes: Homes, door: Door, clock: Clock) -> None:
+    def __init__(self, client: discord.Client, homes: Homes, clock: Clock) -> None:
         self._client = client
         self._homes = homes
-        self._door = door
         self._pace = Pace(clock, _INTERVAL)
 
     @property
@@ -71,7 +71,7 @@ class Delivery:
             Undeliverable: never.
         """
         made = numbered(page(card, files), _mark(message))
-        with translated(self._door):
+        with self._asking():
             channel = await self._channel(message.place)
             known = await self._known(channel, message, made) if message.tried else None
             stands = await self._stand(channel, message, made, known)
@@ -91,9 +91,9 @@ class Delivery:
             raise Undeliverable(f"no message of Discord's: {message.external}")
         made = numbered(page(card, files), _mark(message))
         await self._pace.turn(message.external or "")
-        with translated(self._door):
+        with self._asking():
             there = self._client.get_partial_messageable(int(channel))
-            await _turn(there.get_partial_message(int(id_)), made)
+            await self._turn_anywhere(there.get_partial_message(int(id_)), made)
 
     async def open_home(self, home: ProjectHome) -> str:
         """Give the channel of a project's home, opened for its members or found as it stands.
@@ -102,8 +102,27 @@ class Delivery:
             Unavailable: try again later.
             Undeliverable: the bot may not open channels there.
         """
-        with translated(self._door):
+        with self._asking():
             return await self._homes.open(home)
+
+    @contextmanager
+    def _asking(self) -> Generator[None]:
+        if self._client.application_id is None:
+            raise Unavailable(SERVICE, "not logged in yet")
+        with translated():
+            yield
+
+    async def _turn_anywhere(self, stands: discord.PartialMessage, made: Page) -> None:
+        """Edit a message, also where its thread was archived since nobody wrote for days."""
+        try:
+            await _turn(stands, made)
+        except discord.HTTPException as error:
+            if error.code != ARCHIVED:
+                raise
+            thread = await self._client.fetch_channel(stands.channel.id)
+            if isinstance(thread, discord.Thread):
+                await thread.edit(archived=False)
+            await _turn(stands, made)
 
     async def _channel(self, place: Place) -> discord.PartialMessageable:
         if place.audience is Audience.CHANNEL:
@@ -167,9 +186,10 @@ async def _turn(stands: Sent, made: Page) -> Sent:
 async def _pin(stands: Sent) -> None:
     """Keep it in sight where that is allowed; it is as good without."""
     try:
-        await stands.pin()
-    except discord.HTTPException as error:
-        _log.info("not pinned", extra={"action": "not pinned", "why": str(error.code)})
+        with translated():
+            await stands.pin()
+    except (Undeliverable, discord.HTTPException) as error:
+        _log.info("not pinned", extra={"action": "not pinned", "why": str(error)})
 
 
 def _mark(message: Message) -> int:

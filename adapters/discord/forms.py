@@ -21,10 +21,11 @@ import discord
 from discord import ui
 
 from adapters.discord import limits
-from adapters.discord.markdown import marked, one_line, shown, unmarked
+from adapters.discord.markdown import marked
 from core.cards import ButtonId, Form, FormField
 from core.commands import AnyCommand, Input, Kind
 from core.forms import Speech
+from core.marks import one_line, shown, unmarked
 from core.model.people import Locale
 from core.options import label
 from core.phrasebook import Phrasebook
@@ -96,7 +97,8 @@ def _component(asked: FormField, given: Input, speech: Speech) -> Part:
     match given.kind:
         case Kind.CHOICE | Kind.CHOICES:
             values = tuple(given.choices or ())
-            if len(values) <= limits.OPTIONS:
+            # A list gives back what was chosen in an order of its own.
+            if len(values) <= limits.OPTIONS and not given.option.ordered:
                 return _select(asked, given, values, speech)
             return _text(asked, given)
         case Kind.PERSON | Kind.PEOPLE:
@@ -115,7 +117,7 @@ def _component(asked: FormField, given: Input, speech: Speech) -> Part:
             )
         case (
             Kind.TEXT | Kind.LONG_TEXT | Kind.NUMBER | Kind.DATE | Kind.DATE_SPAN
-            | Kind.TASK | Kind.PROJECT
+            | Kind.TASK | Kind.PROJECT | Kind.COURSE
         ):  # fmt: skip
             return _text(asked, given)
         case _:

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import discord
 import yarl
@@ -13,15 +15,17 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from core.arrivals import Arrivals
 from adapters.discord.cards import quiet
 from adapters.discord.commands import Asked, KoreanNames, Menu, build, build_menus
 from adapters.discord.delivery import Delivery
 from adapters.discord.homes import HomeKind, Homes
 from adapters.discord.interactions import Door, Interactions
+from adapters.discord.lock import REFUSED, Lock
 from adapters.discord.outcomes import CONNECTION_LOST, SERVICE
 from adapters.discord.sync import sync
 from adapters.discord.uploads import Uploads
+from core.arrivals import Arrivals
+from core.attempts import until_reached
 from core.errors import Misconfigured, Unavailable
 from core.ports.outside import Clock, Platform
 
@@ -33,10 +37,10 @@ _LONGEST_LIMIT = 30.0
 """Seconds a rate limit is waited out within a request; a longer one is left to the sender."""
 _LAST_ANSWERS = 5.0
 """Seconds that answers under way get when the program stops."""
+_REGISTERING = 5.0
+"""Seconds that people wait for the newest commands before they are heard without these."""
 _BAD_TOKEN, _TOO_MANY_SERVERS = 4004, 4011
 """https://docs.discord.com/developers/topics/opcodes-and-status-codes"""
-_REFUSED = "Discord does not accept the token: copy it anew into DISCORD_TOKEN from the \
-application's page Bot (Reset Token)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,13 @@ class Discord:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._site = site
         self._token = token
-        self._locked = _Lock()
+        self._clock = clock
+        self._lock = Lock()
         self._arrivals = Arrivals()
         interactions = Interactions(door, Uploads(site.api_url), self._arrivals)
-        self._client = _Client(site, interactions, self._arrivals)
+        self._client = _Client(site, interactions, self._arrivals, self._lock)
         _add_commands(self._client.tree, door, interactions)
-        homes = Homes(self._client, site.homes)
-        self._platform = Delivery(self._client, homes, self._locked, clock)
+        self._platform = Delivery(self._client, Homes(self._client, site.homes), clock)
 
     @property
     def platform(self) -> Platform:
@@ -80,77 +84,64 @@ class Discord:
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
-        """Be logged in, with commands registered, while the block runs.
-
-        Raises:
-            Misconfigured: the token is refused.
-            Unavailable: Discord cannot be reached.
-        """
-        try:
-            await self._log_in()
+        """Hold what a connection needs while the block runs; `serve` connects."""
+        async with self._client:
             yield
-        finally:
-            await self._client.close()
 
     async def serve(self) -> None:
-        """Hear and answer until cancelled; then finish what was begun.
+        """Connect, and hear and answer until cancelled; then finish what was begun.
+
+        Discord is tried until it can be reached; until then what is to be sent waits.
 
         Raises:
             Misconfigured: Discord lets this bot in no more.
         """
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._locked.until_closed())
-                group.create_task(self._connect())
+                group.create_task(self._lock.until_shut())
+                group.create_task(self._connect(group))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from errors
         finally:
             await self._arrivals.finish(_LAST_ANSWERS)
 
+    async def _connect(self, group: asyncio.TaskGroup) -> None:
+        await until_reached(self._log_in, self._clock)
+        await self._client.tree.set_translator(KoreanNames())
+        registering = group.create_task(until_reached(self._register, self._clock))
+        await asyncio.wait([registering], timeout=_REGISTERING)
+        await until_reached(self._listen, self._clock)
+        raise Unavailable(SERVICE, "connection closed")
+
     async def _log_in(self) -> None:
         try:
-            await self._client.login(self._token)
+            await self._client.log_in(self._token)
         except discord.LoginFailure as error:
-            raise Misconfigured(_REFUSED) from error
+            raise Misconfigured(REFUSED) from error
         except discord.HTTPException as error:
-            raise Unavailable(SERVICE, f"no login: status {error.status}") from error
-        except CONNECTION_LOST as error:
+            reason = f"no login at {self._site.api_url}, status {error.status}"
+            raise Unavailable(SERVICE, reason) from error
+        except (discord.RateLimited, *CONNECTION_LOST) as error:
             raise Unavailable(SERVICE, f"{self._site.api_url} cannot be reached") from error
-        await self._client.tree.set_translator(KoreanNames())
+
+    async def _register(self) -> None:
         await sync(self._client.tree, self._site.folder, self._site.guild or None)
 
-    async def _connect(self) -> None:
+    async def _listen(self) -> None:
         try:
             await self._client.connect()
         except discord.ConnectionClosed as error:
             raise _closed(error) from error
-        raise Unavailable(SERVICE, "connection closed")
-
-
-class _Lock:
-    """Falls shut when Discord knows the token no more."""
-
-    def __init__(self) -> None:
-        self._shut = asyncio.Event()
-
-    def close(self) -> None:
-        """End the program, everything kept."""
-        self._shut.set()
-
-    async def until_closed(self) -> None:
-        """Wait for that.
-
-        Raises:
-            Misconfigured: it happened.
-        """
-        await self._shut.wait()
-        raise Misconfigured(_REFUSED)
+        except (discord.GatewayNotFound, *CONNECTION_LOST) as error:
+            raise Unavailable(SERVICE, "no gateway") from error
 
 
 class _Client(discord.AutoShardedClient):
     """The library's client with the least it can hear: servers, and what is done to the bot."""
 
-    def __init__(self, site: Site, interactions: Interactions, arrivals: Arrivals) -> None:
+    def __init__(
+        self, site: Site, interactions: Interactions, arrivals: Arrivals, lock: Lock
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=quiet(),
@@ -158,10 +149,26 @@ class _Client(discord.AutoShardedClient):
             max_messages=None,
             guild_ready_timeout=_QUIET_BEFORE_READY,
             max_ratelimit_timeout=_LONGEST_LIMIT,
+            http_trace=lock.watching(),
         )
-        self.tree = _Tree(self, arrivals)
+        self.tree = _Tree(self, interactions, arrivals)
         self._interactions = interactions
         self._arrivals = arrivals
+
+    async def log_in(self, token: str) -> None:
+        """Log in; where that fails it can be tried again.
+
+        Raises:
+            discord.LoginFailure: the token is refused.
+            discord.DiscordException: as the library says.
+        """
+        try:
+            await self.login(token)
+        except (discord.DiscordException, *CONNECTION_LOST):
+            # The library opens a session for every login and closes the last one alone.
+            await self.http.close()
+            self.http.connector = discord.utils.MISSING
+            raise
 
     async def on_ready(self) -> None:
         """Tell that people are heard."""
@@ -181,12 +188,23 @@ class _Client(discord.AutoShardedClient):
         if interaction.type in kinds and self._arrivals.new(interaction.id):
             await self._interactions.other(interaction)
 
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:  # noqa: ARG002  the vendor's signature
+        """Answer whoever met a bug."""
+        error = sys.exception()
+        if error is not None and args and isinstance(args[0], discord.Interaction):
+            await self._interactions.failed(cast("Asked", args[0]), error)
+        else:
+            _log.error("%s failed", event_method, exc_info=error, extra={"action": "event"})
+
 
 class _Tree(app_commands.CommandTree[discord.Client]):
     """The commands, each call of which is answered once."""
 
-    def __init__(self, client: discord.Client, arrivals: Arrivals) -> None:
+    def __init__(
+        self, client: discord.Client, interactions: Interactions, arrivals: Arrivals
+    ) -> None:
         super().__init__(client)
+        self._interactions = interactions
         self._arrivals = arrivals
 
     async def interaction_check(self, interaction: Asked, /) -> bool:
@@ -194,9 +212,9 @@ class _Tree(app_commands.CommandTree[discord.Client]):
         return self._arrivals.new(interaction.id)
 
     async def on_error(self, interaction: Asked, error: app_commands.AppCommandError, /) -> None:
-        """Note a bug; the person is told by Discord that nothing was answered."""
-        del interaction
-        _log.error("command failed", exc_info=error, extra={"action": "command"})
+        """Answer whoever met a bug."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await self._interactions.failed(interaction, cause)
 
 
 def _add_commands(
@@ -212,7 +230,7 @@ def _add_commands(
 def _closed(error: discord.ConnectionClosed) -> Misconfigured:
     match error.code:
         case code if code == _BAD_TOKEN:
-            return Misconfigured(_REFUSED)
+            return Misconfigured(REFUSED)
         case code if code == _TOO_MANY_SERVERS:
             return Misconfigured("too many servers for one connection: set [discord] shards to 0")
         case _:

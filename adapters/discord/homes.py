@@ -1,20 +1,26 @@
 """A project's home in a server: a channel, or a private thread, for its members alone.
 
 A channel is found again by a mark in its topic, a thread by one in its name, so that opening
-twice gives one home also where the program died between opening and noting it. Members are let
-in; who was let in by others stays.
+twice gives one home also where the program died between opening and noting it; a thread also
+where it was archived since nobody wrote for days. Members are let in; who was let in by others
+stays, and somebody who cannot be let in, such as one who left the server, keeps nobody out.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
 import discord
 
 from adapters.discord import limits
-from adapters.discord.markdown import one_line
-from core.errors import Undeliverable
+from adapters.discord.outcomes import SERVICE
+from core.errors import Unavailable, Undeliverable
+from core.marks import one_line
 from core.model.homes import ProjectHome
+
+_log = logging.getLogger(__name__)
 
 _REASON = "Teampl: the home of a project"
 _LONGEST_NAME = 80
@@ -45,19 +51,24 @@ class Homes:
         """Give the channel of a home, opened or found as it stands.
 
         Raises:
+            Unavailable: it is not known yet where the bot is.
             Undeliverable: there is no place for it in Discord.
             discord.HTTPException: as Discord says.
         """
-        guild = await self._guild(home)
+        guild = self._guild(home)
         match self.kind:
             case HomeKind.CHANNEL:
                 return str((await self._channel(guild, home)).id)
             case HomeKind.THREAD:
                 return str((await self._thread(guild, home)).id)
 
-    async def _guild(self, home: ProjectHome) -> discord.Guild:
-        guild = _id(home.workspace)
-        return self.client.get_guild(guild) or await self.client.fetch_guild(guild)
+    def _guild(self, home: ProjectHome) -> discord.Guild:
+        guild = self.client.get_guild(_id(home.workspace))
+        if guild is not None:
+            return guild
+        if not self.client.is_ready():
+            raise Unavailable(SERVICE, "servers not known yet")
+        raise Undeliverable(f"not in server {home.workspace}")
 
     async def _channel(self, guild: discord.Guild, home: ProjectHome) -> discord.TextChannel:
         mark = f"teampl:project:{home.project}"
@@ -74,29 +85,54 @@ class Homes:
         )
 
     async def _thread(self, guild: discord.Guild, home: ProjectHome) -> discord.Thread:
-        mark = f" ·{home.project}"
-        for thread in await guild.active_threads():
-            ours = thread.owner_id == self._me().id and thread.name.endswith(mark)
-            if ours or str(thread.id) == home.external:
-                break
-        else:
-            near = await guild.fetch_channel(_id(home.near))
-            if not isinstance(near, discord.TextChannel):
-                raise Undeliverable(f"{home.near} has no threads")
+        thread = await self._standing(guild, home)
+        if thread is None:
+            near = await _near(guild, home)
             thread = await near.create_thread(
-                name=f"{_name(home)}{mark}",
+                name=f"{_name(home)}{_mark(home)}",
                 type=discord.ChannelType.private_thread,
                 invitable=False,
                 reason=_REASON,
             )
         for user in home.users:
-            await thread.add_user(discord.Object(_id(user)))
+            with _letting_in():
+                await thread.add_user(discord.Object(_id(user)))
         return thread
+
+    async def _standing(self, guild: discord.Guild, home: ProjectHome) -> discord.Thread | None:
+        for thread in await guild.active_threads():
+            if self._is_ours(thread, home):
+                return thread
+        near = await _near(guild, home)
+        asleep: list[discord.Thread] = []
+        with suppress(discord.Forbidden):
+            joined = near.archived_threads(private=True, joined=True)
+            asleep = [thread async for thread in joined if self._is_ours(thread, home)]
+        return await asleep[0].edit(archived=False, reason=_REASON) if asleep else None
+
+    def _is_ours(self, thread: discord.Thread, home: ProjectHome) -> bool:
+        marked = thread.owner_id == self._me().id and thread.name.endswith(_mark(home))
+        return marked or str(thread.id) == home.external
 
     def _me(self) -> discord.Object:
         if self.client.user is None:
             raise Undeliverable("not logged in")
         return discord.Object(self.client.user.id, type=discord.User)
+
+
+async def _near(guild: discord.Guild, home: ProjectHome) -> discord.TextChannel:
+    near = await guild.fetch_channel(_id(home.near))
+    if not isinstance(near, discord.TextChannel):
+        raise Undeliverable(f"{home.near} has no threads")
+    return near
+
+
+@contextmanager
+def _letting_in() -> Generator[None]:
+    try:
+        yield
+    except (discord.Forbidden, discord.NotFound) as error:
+        _log.warning("not let in", extra={"action": "not let in", "why": str(error.code)})
 
 
 async def _let_in(channel: discord.TextChannel, home: ProjectHome) -> None:
@@ -105,11 +141,16 @@ async def _let_in(channel: discord.TextChannel, home: ProjectHome) -> None:
     seeing = {target.id for target, given in standing.items() if given.view_channel}
     new = {target: given for target, given in _members(home).items() if target.id not in seeing}
     if new:
-        await channel.edit(overwrites={**standing, **new}, reason=_REASON)
+        with _letting_in():
+            await channel.edit(overwrites={**standing, **new}, reason=_REASON)
 
 
 def _members(home: ProjectHome) -> Mapping[discord.Object, discord.PermissionOverwrite]:
     return {discord.Object(_id(user), type=discord.User): _SEES for user in home.users}
+
+
+def _mark(home: ProjectHome) -> str:
+    return f" ·{home.project}"
 
 
 def _name(home: ProjectHome) -> str:

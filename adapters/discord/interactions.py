@@ -7,14 +7,14 @@ options is known from the command, and a button that opens one says so in its na
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import discord
-from discord.app_commands import Choice
 
-from adapters.discord import buttons, forms, surfaces
+from adapters.discord import forms, surfaces
 from adapters.discord.answers import links, of_form
 from adapters.discord.commands import Asked, Menu
 from adapters.discord.limits import MODAL_PARTS
@@ -23,15 +23,20 @@ from adapters.discord.suggestions import beside, choices
 from adapters.discord.surfaces import Surface
 from adapters.discord.uploads import Uploads
 from core import commands as core_commands
+from core import keys
 from core.arrivals import Arrivals
 from core.asks import Ask, Pick, Press, Reply, Sender, Typing
 from core.cards import ButtonId, Card, Form, Tone
 from core.commands import AnyCommand, Input, Picked, Registry
 from core.dispatch import Dispatch
+from core.errors import Unavailable
 from core.forms import Answered, Speech, after, invitation, narrowed, opening, reopening
 from core.model.people import Locale
 from core.model.places import Audience
 from core.phrasebook import Phrasebook
+from core.suggestions import Suggestion
+
+_log = logging.getLogger(__name__)
 
 _PUBLIC, _PRIVATE = "p", "i"
 """The first letter of a form's id where no button opened it; buttons' own are hexadecimal."""
@@ -74,15 +79,19 @@ class Interactions:
 
     async def suggest(
         self, interaction: Asked, command: AnyCommand, given: Input, typed: str
-    ) -> list[Choice[str]]:
-        """Give what an option that is being typed may be."""
+    ) -> None:
+        """Offer what an option that is being typed may be; nothing where that is not known now."""
         with self._arrivals.answering():
-            sender = await self._senders.of(interaction)
-            if sender is None:
-                return []
-            others = beside(command, _data(interaction))
-            typing = Typing(sender, command.name, given.name, typed, others)
-            return choices(await self._dispatch.suggest(typing))
+            found: Iterable[Suggestion] = ()
+            try:
+                sender = await self._senders.of(interaction)
+                if sender is not None:
+                    others = beside(command, _data(interaction))
+                    typing = Typing(sender, command.name, given.name, typed, others)
+                    found = await self._dispatch.suggest(typing)
+            except Unavailable as unavailable:
+                _unavailable(unavailable)
+            await surfaces.offered(interaction, choices(found))
 
     async def choose(self, interaction: Asked, menu: Menu, message: discord.Message) -> None:
         """Answer an entry of a message's menu."""
@@ -108,13 +117,23 @@ class Interactions:
             elif interaction.type is discord.InteractionType.modal_submit:
                 await self._submit(interaction, forms.asked_by(str(data["custom_id"])))
 
+    async def failed(self, interaction: Asked, error: BaseException) -> None:
+        """Answer where something failed before the core could say what."""
+        speech = self._speech(interaction)
+        if isinstance(error, Unavailable):
+            _unavailable(error)
+            card = Card(speech.say("failed.unavailable"), tone=Tone.WARNING)
+        else:
+            card = _incident(interaction, error, speech)
+        await surfaces.failed(interaction, card)
+
     async def _press(self, interaction: Asked, wire: str) -> None:
         surface = None
-        if not buttons.asks(wire):
+        if not keys.asks(wire):
             surface = await surfaces.standing(interaction)
             if surface is None:
                 return
-        button = buttons.pressed(wire)
+        button = keys.pressed(wire)
         sender = await self._sender(interaction, surface)
         if button is None or sender is None:
             return
@@ -143,7 +162,7 @@ class Interactions:
         command, filled = self._commands[reply.form.command], of_form(_data(interaction))
         left = after(reply.form, filled, command)
         if left.fields:
-            await self._invite(surface, sender, left)
+            await self._show(surface, sender, Reply(form=left))
         else:
             await self._ask(surface, command, replace(filled, answers=left.answers))
 
@@ -164,7 +183,7 @@ class Interactions:
         )
         reply = await self._dispatch.ask(ask)
         if reply.card is None and reply.form is None and _goes_elsewhere(command, interaction):
-            text = self._speech(interaction).say("discord.by_dm")
+            text = self._speech(interaction).say("job.by_dm")
             reply = replace(reply, card=reply.message and Card(text, tone=Tone.BUSY))
         await self._show(surface, sender, reply)
 
@@ -190,21 +209,29 @@ class Interactions:
             await surfaces.standing(interaction)
 
     async def _show(self, surface: Surface, sender: Sender, reply: Reply) -> None:
+        """Show a reply; what Discord does not show here is written to whom it belongs."""
+        unseen: list[Card] = []
         if reply.form is not None:
-            await self._invite(surface, sender, reply.form)
+            unseen += await self._invite(surface, sender, reply.form)
         elif reply.card is not None:
             private = reply.audience is not Audience.CHANNEL
-            await surface.show(reply.card, private=private, replaces=reply.replaces)
+            if not await surface.show(reply.card, private=private, replaces=reply.replaces):
+                unseen.append(reply.card)
         else:
             await surface.nothing()
-        for card in reply.missed:
-            await surface.beside(card)
+        unseen += [card for card in reply.missed if not await surface.beside(card)]
+        if unseen:
+            await self._dispatch.write(sender, str(surface.interaction.id), unseen)
 
-    async def _invite(self, surface: Surface, sender: Sender, form: Form) -> None:
-        """Lead to a form with a button, where no form can be the answer any more."""
+    async def _invite(self, surface: Surface, sender: Sender, form: Form) -> list[Card]:
+        """Lead to a form with a button, where no form can be the answer any more.
+
+        Gives the card where it could not be shown.
+        """
         card = invitation(narrowed(form, MODAL_PARTS), self._speech(surface.interaction))
         kept = [await self._dispatch.keep(sender, button) for button in card.buttons]
-        await surface.invite(replace(card, buttons=tuple(kept)))
+        card = replace(card, buttons=tuple(kept))
+        return [] if await surface.invite(card) else [card]
 
     async def _open(self, interaction: Asked, form: Form, sender: Sender | None = None) -> None:
         """Answer with a form that no button opened; what gives it again is kept after that."""
@@ -243,6 +270,19 @@ class Interactions:
         korean = interaction.locale is discord.Locale.korean
         locale = Locale.KO if korean else Locale.EN
         return Speech(self._phrases, locale, interaction.guild_id is not None)
+
+
+def _unavailable(error: Unavailable) -> None:
+    _log.warning("unavailable", extra={"action": "unavailable", "why": str(error)})
+
+
+def _incident(interaction: Asked, error: BaseException, speech: Speech) -> Card:
+    """Give the card of a bug, under a number that finds its trace in the log."""
+    number = f"{interaction.id & 0xFFFFFFFF:08x}"
+    told = {"action": "incident", "incident": number}
+    _log.error("incident %s", number, exc_info=error, extra=told)
+    text = speech.phrases.say(speech.locale, "failed.incident", number=number)
+    return Card(speech.say("failed.title"), text=text, tone=Tone.BAD)
 
 
 def _data(interaction: Asked) -> Mapping[str, Any]:

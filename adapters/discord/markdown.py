@@ -6,29 +6,14 @@ start one of them is escaped. Nothing said in text may call somebody, however it
 
 import re
 
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_INLINE = re.compile(
-    r"\*\*(?P<bold>[^*\s](?:[^*\n]*[^*\s])?)\*\*"
-    r"|\*(?P<italic>[^*\s](?:[^*\n]*[^*\s])?)\*"
-    r"|`(?P<code>[^`\n]+)`"
-)
-_MARKS = {"bold": "**", "italic": "*", "code": "`"}
+from core.marks import LISTED, Run, Style, one_line, runs, shown
+
+_MARKS = {Style.BOLD: "**", Style.ITALIC: "*"}
 _LITERAL = re.compile(r"(?P<link>https?://[^\s<>\[\]()*`|\\]+)|[\\*_~`|<\[\]]")
 _START = re.compile(r"^([^\S\n]*)([#>+-])", re.MULTILINE)
 _NUMBERED = re.compile(r"^([^\S\n]*\d+)([.)])(?=\s)", re.MULTILINE)
 _CALL = re.compile(r"@(?=everyone|here)|(?<=<)@(?=[!&]?\d)")
-_LIST = "- "
 _GAP = "\N{ZERO WIDTH SPACE}"
-
-
-def shown(text: str) -> str:
-    """Give `text` without what cannot be sent or would turn the text around it."""
-    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
-
-
-def one_line(text: str) -> str:
-    """Give `text` in one line, bare of control characters."""
-    return shown(" ".join(text.split()))
 
 
 def plain(text: str) -> str:
@@ -41,11 +26,6 @@ def marked(text: str) -> str:
     return _uncalled("\n".join(_line(line) for line in shown(text).split("\n")))
 
 
-def unmarked(text: str) -> str:
-    """Give text of the small Markdown as bare words."""
-    return _INLINE.sub(lambda found: found[str(found.lastgroup)], shown(text))
-
-
 def bold(text: str) -> str:
     """Give bare words in bold, nothing for nothing."""
     words = plain(one_line(text))
@@ -53,20 +33,20 @@ def bold(text: str) -> str:
 
 
 def _line(line: str) -> str:
-    if line.startswith(_LIST):
-        return _LIST + _started(_inline(line.removeprefix(_LIST)))
+    if line.startswith(LISTED):
+        return LISTED + _started(_inline(line.removeprefix(LISTED)))
     return _started(_inline(line))
 
 
 def _inline(line: str) -> str:
-    parts: list[str] = []
-    end = 0
-    for found in _INLINE.finditer(line):
-        kind = str(found.lastgroup)
-        inside = found[kind] if kind == "code" else _escaped(found[kind])
-        parts += [_escaped(line[end : found.start()]), _MARKS[kind], inside, _MARKS[kind]]
-        end = found.end()
-    return "".join([*parts, _escaped(line[end:])])
+    return "".join(map(_set, runs(line)))
+
+
+def _set(run: Run) -> str:
+    if run.style is Style.CODE:
+        return f"`{run.text}`"
+    mark = _MARKS.get(run.style, "")
+    return f"{mark}{_escaped(run.text)}{mark}"
 
 
 def _escaped(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Protocol
 
 import aiohttp
 import discord
@@ -13,21 +12,14 @@ from core.errors import Unavailable, Undeliverable
 SERVICE = "discord"
 CONNECTION_LOST = (aiohttp.ClientError, OSError, TimeoutError)
 """What the network raises through discord.py."""
-_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _BROKEN = 401, 403, 404, 429, 500
-_ARCHIVED = 50083
+UNAUTHORIZED = 401
+ARCHIVED = 50083
 """Edits in an archived thread are refused with a 400."""
-
-
-class Door(Protocol):
-    """Is told that Discord knows the token no more."""
-
-    def close(self) -> None:
-        """End the program, everything kept."""
-        ...
+_FORBIDDEN, _NOT_FOUND, _TOO_MANY, _BROKEN = 403, 404, 429, 500
 
 
 @contextmanager
-def translated(door: Door) -> Generator[None]:
+def translated() -> Generator[None]:
     """Translate what requests in the block raise.
 
     discord.py has waited out what asks for less than half a minute, and tried server errors
@@ -42,8 +34,6 @@ def translated(door: Door) -> Generator[None]:
     except discord.RateLimited as error:
         raise Unavailable(SERVICE, "rate limit", timedelta(seconds=error.retry_after)) from error
     except discord.HTTPException as error:
-        if error.status == _UNAUTHORIZED:
-            door.close()
         meaning = _meaning(error)
         if meaning is None:
             raise
@@ -55,7 +45,7 @@ def translated(door: Door) -> Generator[None]:
 def _meaning(error: discord.HTTPException) -> Exception | None:
     """Give what it means for us; `None` for a request we should not have made."""
     match error.status:
-        case status if status == _UNAUTHORIZED:
+        case status if status == UNAUTHORIZED:
             return Unavailable(SERVICE, "token refused")
         case status if status in (_FORBIDDEN, _NOT_FOUND) and error.code:
             return Undeliverable(f"{status} {error.code}")
@@ -65,7 +55,7 @@ def _meaning(error: discord.HTTPException) -> Exception | None:
             # A refusal without one of Discord's codes comes from the wall before it.
             return Unavailable(SERVICE, f"status {status}")
         case _:
-            return Undeliverable(str(error.code)) if error.code == _ARCHIVED else None
+            return Undeliverable(str(error.code)) if error.code == ARCHIVED else None
 
 
 def _asked_to_wait(error: discord.HTTPException) -> timedelta | None:

@@ -8,7 +8,9 @@ import discord
 
 from adapters.discord.commands import Asked
 from adapters.discord.delivery import NAME, external
+from adapters.discord.outcomes import CONNECTION_LOST, translated
 from core.asks import Mentioned, Sender
+from core.errors import Undeliverable
 from core.forms import Answered
 from core.model.people import Account, Home
 
@@ -28,7 +30,11 @@ class Senders:
         self._last: dict[int, int] = {}
 
     async def of(self, interaction: Asked) -> Sender | None:
-        """Give who did this, `None` for somebody who shares no server with the bot."""
+        """Give who did this, `None` for somebody who shares no server with the bot.
+
+        Raises:
+            Unavailable: that cannot be found out now.
+        """
         guild = await self._guild(interaction)
         if guild is None:
             return None
@@ -72,17 +78,19 @@ async def mentioned(
     guild = interaction.client.get_guild(int(workspace))
     if guild is not None:
         for user in sorted(typed - people.keys())[:_MOST]:
-            with suppress(discord.HTTPException):
+            with suppress(discord.HTTPException, discord.RateLimited, *CONNECTION_LOST):
                 people[user] = (await guild.fetch_member(int(user))).display_name
     return tuple(Mentioned(Account(NAME, workspace, user), name) for user, name in people.items())
 
 
 async def _shared(interaction: Asked) -> int | None:
-    """Find a server that the person and the bot share; without the intent each must be asked."""
+    """Find a server that the person and the bot share; without the intent each must be asked.
+
+    Raises:
+        Unavailable: Discord does not say now.
+    """
     for guild in interaction.client.guilds[:_MOST]:
-        try:
+        with suppress(Undeliverable), translated():
             await guild.fetch_member(interaction.user.id)
-        except discord.HTTPException:
-            continue
-        return guild.id
+            return guild.id
     return None

@@ -9,8 +9,8 @@ from discord.app_commands import Choice
 from adapters.discord import limits
 from adapters.discord.answers import mention
 from adapters.discord.commands import slug
-from adapters.discord.markdown import one_line
 from core.commands import AnyCommand
+from core.marks import one_line
 from core.suggestions import Suggestion
 
 

@@ -6,11 +6,12 @@ https://docs.discord.com/developers/interactions/receiving-and-responding
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import discord
 from discord import ui
+from discord.app_commands import Choice
 
 from adapters.discord.cards import carries, numbered, page, quiet
 from adapters.discord.commands import Asked
@@ -39,32 +40,30 @@ class Surface:
     private: bool = True
     takes_all: bool = False
 
-    async def show(self, card: Card, *, private: bool, replaces: bool = False) -> None:
-        """Show a card; `replaces` puts it over the one that was pressed."""
+    async def show(self, card: Card, *, private: bool, replaces: bool = False) -> bool:
+        """Show a card; `replaces` puts it over the one that was pressed. Tell whether it stands."""
         fits = self.own and (self.takes_all or private == self.private)
         if fits or replaces:
-            await self._fill(card)
-        else:
-            await self.nothing()
-            await self.beside(card, private=private)
+            return await self.fill(card)
+        await self.nothing()
+        return await self.beside(card, private=private)
 
-    async def invite(self, card: Card) -> None:
-        """Show a card that leads to a form, in private."""
+    async def invite(self, card: Card) -> bool:
+        """Show a card that leads to a form, in private; tell whether it stands."""
         if self.own and self.private:
-            await self._fill(card, _INVITATION)
-        else:
-            await self.nothing()
-            await self.beside(card, number=_INVITATION)
+            return await self.fill(card, _INVITATION)
+        await self.nothing()
+        return await self.beside(card, number=_INVITATION)
 
     async def nothing(self) -> None:
         """Take away what waits to be filled."""
         if self.own:
             await _told(self.interaction.delete_original_response())
 
-    async def beside(self, card: Card, *, private: bool = True, number: int | None = None) -> None:
-        """Say one thing more."""
+    async def beside(self, card: Card, *, private: bool = True, number: int | None = None) -> bool:
+        """Say one thing more; tell whether it stands."""
         made = page(card)
-        await _told(
+        return await _told(
             self.interaction.followup.send(
                 view=numbered(made, number).view if number else made.view,
                 files=[parcel.opened() for parcel in made.files],
@@ -74,9 +73,10 @@ class Surface:
             )
         )
 
-    async def _fill(self, card: Card, number: int | None = None) -> None:
+    async def fill(self, card: Card, number: int | None = None) -> bool:
+        """Put a card where the first answer, or what was pressed, stands."""
         made = page(card)
-        await _told(
+        return await _told(
             self.interaction.edit_original_response(
                 view=numbered(made, number).view if number else made.view,
                 attachments=[parcel.opened() for parcel in made.files],
@@ -119,6 +119,27 @@ async def answered(interaction: Asked, card: Card) -> None:
     )
 
 
+async def offered(interaction: Asked, choices: Sequence[Choice[str]]) -> None:
+    """Answer somebody who types with what can be picked."""
+    if not await _first(lambda: interaction.response.autocomplete(choices)):
+        # Where nothing was answered the library tries again, in vain, and logs a trace.
+        interaction.response._response_type = discord.InteractionResponseType.autocomplete_result  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  it has no way to say so
+
+
+async def failed(interaction: Asked, card: Card) -> None:
+    """Answer where something went wrong, whatever was answered before."""
+    match interaction.response.type:
+        case None:
+            await answered(interaction, card)
+        case discord.InteractionResponseType.deferred_channel_message:
+            await Surface(interaction).fill(card)
+        case discord.InteractionResponseType.deferred_message_update:
+            await Surface(interaction).beside(card)
+        case _:
+            # A form is open, or everything was said.
+            return
+
+
 async def _first(answer: Callable[[], Awaitable[object]]) -> bool:
     """Give the first answer; tell whether it stands.
 
@@ -141,11 +162,15 @@ async def _first(answer: Callable[[], Awaitable[object]]) -> bool:
     return False
 
 
-async def _told(sending: Awaitable[object]) -> None:
-    """Send what follows; where it cannot be shown any more, what was done stays done."""
+async def _told(sending: Awaitable[object]) -> bool:
+    """Send what follows; tell whether it is shown. What was done stays done."""
     try:
         await sending
     except discord.HTTPException as error:
-        _log.warning("not shown", extra={"action": "not shown", "why": str(error.code)})
+        why = str(error.code or error.status)
     except CONNECTION_LOST as error:
-        _log.warning("not shown", extra={"action": "not shown", "why": type(error).__name__})
+        why = type(error).__name__
+    else:
+        return True
+    _log.warning("not shown", extra={"action": "not shown", "why": why})
+    return False

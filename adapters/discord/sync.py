@@ -8,6 +8,8 @@ import discord
 from discord import app_commands
 
 from adapters.discord.commands import fingerprint, payload
+from adapters.discord.outcomes import translated
+from core.errors import Undeliverable
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +22,10 @@ async def sync(
     """Register the commands of `tree`, in one server or in all, unless that was done before.
 
     What was registered is noted in `folder` by application and scope. Where Discord refuses,
-    the bot goes on with the commands there are, and the log says why.
+    the bot goes on with the commands there are, the log says why, and the next start tries again.
+
+    Raises:
+        Unavailable: try again later.
     """
     scope = f"{tree.client.application_id}:{guild or 'all'}"
     file = folder / FILE
@@ -32,9 +37,10 @@ async def sync(
     if place is not None:
         tree.copy_global_to(guild=place)
     try:
-        await tree.sync(guild=place)
-    except discord.HTTPException:
-        _log.exception("commands not registered", extra={"action": "sync"})
+        with translated():
+            await tree.sync(guild=place)
+    except (discord.HTTPException, Undeliverable) as error:
+        _log.warning("commands not registered: %s", error, extra={"action": "sync"})
         return
     _keep(file, {**known, scope: wanted})
     _log.info("commands registered", extra={"action": "sync"})

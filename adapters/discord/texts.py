@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adapters.discord import limits
-from adapters.discord.markdown import bold, marked, one_line, plain, unmarked
+from adapters.discord.markdown import bold, marked, plain
 from core.cards import Card, Field, Stage, StageState, Tone
+from core.marks import one_line, unmarked
+from core.overflow import shares
 
 TITLE = 250
 NAME = 100
@@ -91,17 +93,6 @@ def is_long(card: Card) -> bool:
     return (
         _exceeds(TITLE, [card.title]) or _exceeds(NAME, names) or _exceeds(CELL, cells)
     )  # fmt: skip
-
-
-def shares(sizes: Sequence[int], total: int) -> list[int]:
-    """Share `total` out: what needs little gets it whole, the rest share evenly."""
-    given = [0] * len(sizes)
-    left = total
-    by_size = sorted(range(len(sizes)), key=lambda place: sizes[place])
-    for waiting, place in zip(range(len(sizes), 0, -1), by_size, strict=True):
-        given[place] = min(sizes[place], left // waiting)
-        left -= given[place]
-    return given
 
 
 def _parts(card: Card) -> Iterator[Iterable[Line]]:

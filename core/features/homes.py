@@ -1,15 +1,21 @@
 """A project's own place on a platform, with the live card of the project in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from core.call import Call
 from core.cards import Card, Tone
 from core.commands import Command
 from core.dashboard import place_of, standing
 from core.model.homes import ProjectHome
-from core.model.messages import Delivery
+from core.model.messages import Delivery, Draft
+from core.model.people import Account, Person
 from core.model.projects import Project, Standing
+from core.outgoing import post
 from core.ports.storage import Work
+
+Workspace = tuple[str, str]
+"""A platform, and one of its workspaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,8 @@ class OpenHome:
 async def home(call: Call, _ask: OpenHome) -> Card:
     """Open the project's home, say where it is if it stands, open another if it is gone."""
     async with call.change() as work:
-        kept = await want_home(work, call)
+        kept = await _want(work, call, _here(call))
+        await want_homes(work, call)
         shown = await standing(work, kept)
         gone = shown is not None and shown.delivery is Delivery.REFUSED
         if shown is not None and gone:
@@ -35,37 +42,87 @@ async def home(call: Call, _ask: OpenHome) -> Card:
     return Card(call.say("home.title"), text=said, tone=tone, subject=subject)
 
 
-async def want_home(work: Work, call: Call) -> ProjectHome:
-    """Want a home for the project where the call comes from, and give it as it is kept.
+async def want_homes(work: Work, call: Call) -> None:
+    """Want a home for the project in each workspace of its members whose platform opens them.
 
-    It opens by itself when the live card is brought there.
+    One opens by itself when the live card is brought there.
     """
-    place = call.place
-    kept = await work.homes.get(call.project.id, place.platform, place.workspace)
+    workspaces = [
+        (account.platform, account.workspace)
+        for account in await _accounts(work, call)
+        if account.platform in call.ports.homes
+    ]
+    if _here(call)[0] in call.ports.homes:
+        workspaces.append(_here(call))
+    for workspace in dict.fromkeys(workspaces):
+        await _want(work, call, workspace)
+
+
+async def let_in(work: Work, call: Call, newcomer: Person) -> None:
+    """Let a new member of the project into the homes it has, where they are greeted."""
+    for home in await work.homes.of(call.project.id):
+        users = await _users(work, call, (home.platform, home.workspace))
+        await work.homes.want(replace(home, users=users))
+        shown = await standing(work, home)
+        if home.external is not None and shown is not None and shown.delivery is Delivery.SENT:
+            await _greet(work, call, home, newcomer)
+
+
+async def let_out(work: Work, call: Call) -> None:
+    """Let nobody into the homes of the project from now on but its members."""
+    for home in await work.homes.of(call.project.id):
+        users = await _users(work, call, (home.platform, home.workspace))
+        await work.homes.want(replace(home, users=users))
+
+
+async def _greet(work: Work, call: Call, home: ProjectHome, newcomer: Person) -> None:
+    """Write to a home that stands: it is by being written to that it lets people in."""
+    words = partial(call.ports.phrases.say, call.space.locale)
+    card = Card(
+        words("home.greeting_title", name=newcomer.name),
+        text=words("home.greeting", name=newcomer.name, topic=call.project.topic),
+        subject=f"project:{call.project.id}",
+    )
+    key = f"greeting:{home.project}:{newcomer.id}:{home.platform}:{home.workspace}"
+    await post(work, Draft(key, call.space.id, place_of(home), card), call.now)
+
+
+async def _want(work: Work, call: Call, workspace: Workspace) -> ProjectHome:
+    """Want a home in a workspace, and give it as it is kept."""
+    kept = await work.homes.get(call.project.id, *workspace)
+    beside = call.place.channel if workspace == _here(call) else ""
     wanted = ProjectHome(
         project=call.project.id,
         space=call.space.id,
-        platform=place.platform,
-        workspace=place.workspace,
+        platform=workspace[0],
+        workspace=workspace[1],
         name=call.project.topic,
-        near=place.channel,
-        users=await _users(work, call),
+        near=beside or (kept.near if kept else ""),
+        users=await _users(work, call, workspace),
         external=kept.external if kept else None,
     )
     await work.homes.want(wanted)
     return wanted
 
 
-async def _users(work: Work, call: Call) -> tuple[str, ...]:
-    """Give the members as the platform names them; who is only elsewhere has no name there."""
-    here = (call.place.platform, call.place.workspace)
-    users = [
-        account.user
+async def _users(work: Work, call: Call, workspace: Workspace) -> tuple[str, ...]:
+    """Give the members as a workspace names them; who is only elsewhere has no name there."""
+    accounts = await _accounts(work, call)
+    return tuple(
+        account.user for account in accounts if (account.platform, account.workspace) == workspace
+    )
+
+
+async def _accounts(work: Work, call: Call) -> list[Account]:
+    return [
+        account
         for member in call.project.members
         for account in await work.people.accounts(member.person)
-        if (account.platform, account.workspace) == here
     ]
-    return tuple(users)
+
+
+def _here(call: Call) -> Workspace:
+    return call.place.platform, call.place.workspace
 
 
 COMMANDS = (Command("project home", OpenHome, home, who=Standing.LEADER),)

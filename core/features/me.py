@@ -1,5 +1,5 @@
 """What a person does about themselves."""
 
-from core.features import profile, settings, today
+from core.features import free_time, profile, settings, today
 
-COMMANDS = (*profile.COMMANDS, *today.COMMANDS, *settings.COMMANDS)
+COMMANDS = (*profile.COMMANDS, *free_time.COMMANDS, *today.COMMANDS, *settings.COMMANDS)

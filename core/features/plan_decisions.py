@@ -1,6 +1,5 @@
 """Deciding on a proposed plan: adopt, edit a line, drop."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
@@ -10,13 +9,13 @@ from core.cards import Button, Card, Emphasis
 from core.changes import hush
 from core.commands import Command, Option
 from core.errors import Refused
-from core.features.homes import want_home
+from core.features.homes import want_homes
 from core.features.plan_cards import adopted_card, dropped_card, lines, proposal_card, reason_text
-from core.features.plans import solve
+from core.features.plans import solve, workers_of
+from core.features.shares import share
 from core.features.undo import undo_button
 from core.model.activity import ActivityDraft, ActivityId, TaskChange, Verb
-from core.model.messages import Draft
-from core.model.people import Person, PersonId, locale_of
+from core.model.people import Person
 from core.model.places import Audience
 from core.model.plans import (
     Outline,
@@ -25,11 +24,9 @@ from core.model.plans import (
     Proposal,
     ProposalState,
     Why,
-    Worker,
 )
 from core.model.projects import Project, Standing
-from core.model.tasks import Task, TaskId
-from core.outgoing import dm_place, post
+from core.model.tasks import Task, TaskId, leaves
 from core.ports.outside import Pin, PlanProblem
 from core.ports.storage import Work
 
@@ -71,9 +68,8 @@ async def adopt(call: Call, ask: Decide) -> Card:
         made = tuple(TaskChange(None, task) for task in tasks)
         activity = await _record(work, call, proposal, made, Verb.ADOPTED)
         await hush(work, call, made)
-        await _tell(work, call, tasks)
-        if call.place.platform in call.ports.homes:
-            await want_home(work, call)
+        await share(work, call, leaves(tasks), f"activity:{activity}")
+        await want_homes(work, call)
     return adopted_card(
         call,
         settled,
@@ -107,16 +103,12 @@ async def edit(call: Call, ask: EditLine) -> Card:
     """Change a line and let the solver keep the rules around it."""
     async with call.read() as work:
         proposal = await _proposal(work, call.project, ask.proposal)
-        workers = [
-            Worker(member.person, member.name, profile.skills, tuple(map(str, profile.roles)))
-            for member in call.project.members
-            for profile in [await work.people.profile(member.person)]
-        ]
+        workers = await workers_of(work, call.project)
     if proposal.state is not ProposalState.OPEN:
         return _settled(call, proposal)
     outline, pins = _edited(call.project, proposal, ask)
     problem = PlanProblem(
-        outline, tuple(workers), call.project.start, call.project.end, pins, proposal.plan
+        outline, workers, call.project.start, call.project.end, pins, proposal.plan
     )  # fmt: skip
     solved = await solve(call, problem)
     async with call.change() as work:
@@ -202,38 +194,6 @@ async def _record(
             was=proposal.state,
         ),
         call.now,
-    )
-
-
-async def _tell(work: Work, call: Call, tasks: tuple[Task, ...]) -> None:
-    """Tell everybody but the caller what is theirs, in one message each."""
-    parents = {task.id for task in tasks if task.parent is None}
-    shares: defaultdict[PersonId, list[Task]] = defaultdict(list)
-    for task in tasks:
-        if task.assignee is not None and task.id not in parents:
-            shares[task.assignee].append(task)
-    for person_id, share in shares.items():
-        if person_id == call.caller.id:
-            continue
-        person = await work.people.person(person_id)
-        place = await dm_place(work, person, call.place)
-        card = _share_card(call, person, share)
-        key = f"adopted:{share[0].id}:{person_id}"
-        await post(work, Draft(key, call.space.id, place, card), call.now)
-
-
-def _share_card(call: Call, person: Person, share: list[Task]) -> Card:
-    theirs = replace(call, locale=locale_of(person, call.space))
-    rows = tuple(
-        (f"#{task.number}", task.title, theirs.say("task.until", due=task.due), task.reason)
-        for task in share
-    )
-    mine = _within(call) | {"assignee": f"person:{person.id}"}
-    return Card(
-        theirs.say("plan.your_share_title", topic=call.project.topic),
-        text=theirs.say("plan.your_share", count=len(share)),
-        rows=rows,
-        buttons=(Button(theirs.say("button.tasks"), "task list", mine),),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from core.call import Call
 from core.cards import Card
 from core.commands import Command, Option
-from core.errors import Refused
+from core.errors import Refused, Unavailable
 from core.features.plan_cards import proposal_card, unfit_card
 from core.model.places import Audience
 from core.model.plans import Outline, Plan, ProposalState, Worker
@@ -45,7 +45,7 @@ async def plan(call: Call, ask: PlanProject) -> Card:
     progress = call.slow.progress
     async with call.read() as work:
         await _check_open(work, project)
-        workers = await _workers(work, project)
+        workers = await workers_of(work, project)
     progress.at(_READING)
     verdict = await call.step("verdict", Verdict, lambda: _judge(call))
     if verdict.unfit:
@@ -57,6 +57,7 @@ async def plan(call: Call, ask: PlanProject) -> Card:
     solved = await solve(call, problem)
     progress.at(_SAVING)
     async with call.change() as work:
+        await _check_team(work, call, project)
         proposal = await work.proposals.add(
             project.id, call.slow.job, solved, ask.wish, call.now
         )  # fmt: skip
@@ -89,7 +90,22 @@ async def _check_open(work: Work, project: Project) -> None:
         raise Refused("plan.already_adopted")
 
 
-async def _workers(work: Work, project: Project) -> tuple[Worker, ...]:
+async def _check_team(work: Work, call: Call, project: Project) -> None:
+    """Let the job begin anew, with the words it has, where the people it planned for are others.
+
+    Raises:
+        Unavailable: they are.
+    """
+    await work.projects.hold(project.id)
+    now = await work.projects.get(call.space.id, project.id)
+    if now is None or {each.person for each in now.members} != {
+        each.person for each in project.members
+    }:
+        raise Unavailable("project", "its members changed")
+
+
+async def workers_of(work: Work, project: Project) -> tuple[Worker, ...]:
+    """Give the members of a project as the solver sees them."""
     profiles = [await work.people.profile(member.person) for member in project.members]
     return tuple(
         Worker(member.person, member.name, profile.skills, tuple(map(str, profile.roles)))

@@ -1,7 +1,7 @@
 """What a person brings to a team."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -23,6 +23,12 @@ _LEVELLED = re.compile(r"(.+?)(?:\s+|\s*[:：=(（]\s*)([+-]?\d+(?:\.\d+)?)\s*[)
 """A name, then a level after a space, a colon or in brackets; `ES6` is a name."""
 _AROUND = " \t:：=(（)）"
 """What may stand around a name and is no part of it."""
+_GITHUB = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?github\.com/|@)?"
+    r"((?!-)(?:[a-z0-9]|-(?!-)){1,39}(?<!-))/?",
+    re.IGNORECASE | re.ASCII,
+)
+"""As GitHub allows it: letters, digits, single hyphens not at the ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +36,15 @@ class WriteProfile:
     """Write one's profile; what is left out stays."""
 
     skills: Annotated[str, Option(longest=600, main=True)] = ""
-    roles: tuple[Role, ...] = ()
+    roles: Annotated[tuple[Role, ...], Option(ordered=True)] = ()
     interests: Annotated[str, Option(longest=300, long=True)] = ""
+    github: Annotated[str, Option(longest=100)] = ""
 
 
 async def profile(call: Call, ask: WriteProfile) -> Card:
     """Keep what was given, and show the profile."""
-    skills = read_skills(ask.skills)
-    if not (skills or ask.roles or ask.interests):
+    skills, github = read_skills(ask.skills), read_github(ask.github)
+    if not (skills or ask.roles or ask.interests or github):
         async with call.read() as work:
             kept = await work.people.profile(call.caller.id)
         return _card(call, kept, call.say("me.profile" if _any(kept) else "me.no_profile"))
@@ -48,6 +55,7 @@ async def profile(call: Call, ask: WriteProfile) -> Card:
             skills=skills or kept.skills,
             roles=ask.roles or kept.roles,
             interests=ask.interests or kept.interests,
+            github=github or kept.github,
         )
         await work.people.save_profile(kept)
     return _card(call, kept, call.say("me.profile_saved"))
@@ -69,6 +77,18 @@ def read_skills(text: str) -> tuple[Skill, ...]:
     return tuple(skills.values())
 
 
+def read_github(text: str) -> str:
+    """Read "name", "@name" or the address of the page as a name on GitHub.
+
+    Raises:
+        Refused: it is none.
+    """
+    found = _GITHUB.fullmatch(text)
+    if text and found is None:
+        raise Refused("profile.github", option="github", text=text[:_LONGEST_NAME])
+    return found[1] if found else ""
+
+
 def skills_text(skills: tuple[Skill, ...]) -> str:
     """Write skills as they can be typed."""
     return ", ".join(f"{skill.name} {skill.level}" for skill in skills)
@@ -86,35 +106,41 @@ def _skill(text: str) -> Skill:
 
 
 def _any(kept: Profile) -> bool:
-    return bool(kept.skills or kept.roles or kept.interests)
+    return bool(kept.skills or kept.roles or kept.interests or kept.github)
 
 
 def _card(call: Call, kept: Profile, said: str) -> Card:
-    asks = ("skills", "roles", "interests")
-    current = {
-        "skills": skills_text(kept.skills),
-        "roles": ", ".join(role.value for role in kept.roles),
-        "interests": kept.interests,
-    }
+    current = _written(call, kept)
     given = {name: value for name, value in current.items() if value}
     return Card(
         call.say("me.profile_title", name=call.caller.name),
         text=said,
-        fields=tuple(_fields(call, kept)),
-        buttons=(Button(call.say("me.edit"), "me profile", given, asks),),
+        fields=tuple(_fields(call, kept, current)),
+        buttons=(
+            Button(call.say("me.edit"), "me profile", given, tuple(current)),
+            Button(call.say("me.free"), "me free"),
+        ),
         subject=f"person:{call.caller.id}",
     )
 
 
-def _fields(call: Call, kept: Profile) -> Iterator[Field]:
+def _written(call: Call, kept: Profile) -> dict[str, str]:
+    """Give a profile option by option, as it can be typed."""
     roles = [label(call.ports.phrases, call.locale, role) for role in kept.roles]
-    values = {
+    return {
         "skills": skills_text(kept.skills),
         "roles": ", ".join(roles),
         "interests": kept.interests,
+        "github": kept.github,
     }
-    for name, value in values.items():
+
+
+def _fields(call: Call, kept: Profile, current: Mapping[str, str]) -> Iterator[Field]:
+    for name, value in current.items():
         yield Field(call.say(f"me.field.{name}"), value or call.say("me.not_yet"))
+    hours = f"{kept.free.hours:g}" if kept.free else ""
+    shown = call.say("free.count", hours=hours) if hours else call.say("me.not_yet")
+    yield Field(call.say("me.field.free"), shown)
 
 
 COMMANDS = (Command("me profile", WriteProfile, profile, who=Standing.OUTSIDER),)

@@ -8,12 +8,13 @@ from core.call import Call
 from core.cards import Button, Card, Emphasis, Field, Tone
 from core.commands import Command, Option
 from core.dashboard import left_words, progress_words
+from core.day import refresh
 from core.errors import Refused
 from core.model.activity import ActivityDraft, Verb
 from core.model.messages import Draft
 from core.model.people import Person, locale_of
 from core.model.places import Audience
-from core.model.projects import Project, Standing
+from core.model.projects import MOST_MEMBERS, Project, Standing
 from core.model.tasks import Task
 from core.options import clean
 from core.outgoing import dm_place, post
@@ -22,7 +23,6 @@ from core.ports.outside import File
 from core.ports.storage import Work
 
 _LONGEST = timedelta(days=366)
-_MOST_MEMBERS = 12
 _SHEET = 4000
 """Characters of an assignment sheet that are read."""
 _LONGEST_LETTER = 4
@@ -59,8 +59,8 @@ async def new(call: Call, ask: NewProject) -> Card:
     """Open a project with the caller as its leader."""
     _check_days(call, ask)
     members = tuple(dict.fromkeys((call.caller.id, *(person.id for person in ask.members))))
-    if len(members) > _MOST_MEMBERS:
-        raise Refused("project.members", option="members", most=_MOST_MEMBERS)
+    if len(members) > MOST_MEMBERS:
+        raise Refused("project.members", option="members", most=MOST_MEMBERS)
     async with call.read() as work:
         twin = await _twin(work, call, ask.topic)
     if twin is not None:
@@ -81,7 +81,8 @@ async def new(call: Call, ask: NewProject) -> Card:
             ),
             call.now,
         )  # fmt: skip
-        await _invite(work, call, project, ask.members)
+        await invite(work, call, project, ask.members)
+        await refresh(work, call.ports, call.space, project.id)
     return await _card(call, project, call.say("project.opened", topic=project.topic))
 
 
@@ -149,7 +150,7 @@ def _stack(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-async def _invite(work: Work, call: Call, project: Project, members: tuple[Person, ...]) -> None:
+async def invite(work: Work, call: Call, project: Project, members: tuple[Person, ...]) -> None:
     """Tell everybody who was added, in their language."""
     for person in members:
         if person.id == call.caller.id:
@@ -162,7 +163,7 @@ async def _invite(work: Work, call: Call, project: Project, members: tuple[Perso
             ),
             subject=f"project:{project.id}",
         )
-        place = await dm_place(work, person, call.place)
+        place = await dm_place(work, person)
         key = f"project:{project.id}:joined:{person.id}"
         await post(work, Draft(key, call.space.id, place, card, card.subject), call.now)
 

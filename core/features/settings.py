@@ -12,9 +12,10 @@ from core.call import Call
 from core.cards import Button, Card, Field
 from core.commands import Command, Option
 from core.errors import Refused
-from core.model.people import Locale, Person, QuietHours, locale_of, quiet_of, zone_of
+from core.model.people import Locale, Person, QuietHours, Reach, locale_of, quiet_of, zone_of
 from core.model.projects import Standing
 from core.options import label
+from core.ports.storage import Work
 
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*(?::|시)\s*(\d{2})?\s*분?)?")
 
@@ -40,6 +41,7 @@ class ChangeSettings:
     timezone: Annotated[str, Option(longest=60)] = ""
     quiet_start: Annotated[str, Option(longest=20)] = ""
     quiet_end: Annotated[str, Option(longest=20)] = ""
+    reach: Reach | None = None
 
 
 async def settings(call: Call, ask: ChangeSettings) -> Card:
@@ -48,6 +50,7 @@ async def settings(call: Call, ask: ChangeSettings) -> Card:
         return _card(call, call.caller, call.say("me.settings"))
     async with call.change() as work:
         person = _changed(call, await work.people.person(call.caller.id), ask)
+        await _check_reach(work, person, ask)
         await work.people.save(person)
     call = replace(call, locale=locale_of(person, call.space))
     return _card(call, person, call.say("me.settings_saved"))
@@ -80,6 +83,14 @@ def read_clock(text: str, option: str) -> time:
         raise Refused("settings.clock", option=option, text=text) from error
 
 
+async def _check_reach(work: Work, person: Person, ask: ChangeSettings) -> None:
+    """Refuse a platform on which the person is not known."""
+    accounts = await work.people.accounts(person.id)
+    known = {Reach.FIRST, Reach.LAST, *(account.platform for account in accounts)}
+    if ask.reach is not None and ask.reach not in known:
+        raise Refused("settings.reach", option="reach")
+
+
 def _changed(call: Call, person: Person, ask: ChangeSettings) -> Person:
     quiet = quiet_of(person, call.space)
     start = read_clock(ask.quiet_start, "quiet_start") if ask.quiet_start else quiet.start
@@ -89,6 +100,8 @@ def _changed(call: Call, person: Person, ask: ChangeSettings) -> Person:
         locale=ask.locale or person.locale,
         timezone=read_zone(ask.timezone) if ask.timezone else person.timezone,
         quiet=QuietHours(start, end) if ask.quiet_start or ask.quiet_end else person.quiet,
+        reach=ask.reach or person.reach,
+        spoke=call.place.platform,
     )
 
 
@@ -99,8 +112,9 @@ def _card(call: Call, person: Person, said: str) -> Card:
         "locale": label(call.ports.phrases, call.locale, locale_of(person, call.space)),
         "timezone": zone_of(person, call.space).key,
         "quiet": call.say("me.no_quiet") if quiet.start == quiet.end else span,
+        "reach": label(call.ports.phrases, call.locale, person.reach),
     }
-    asks = ("locale", "timezone", "quiet_start", "quiet_end")
+    asks = ("locale", "timezone", "quiet_start", "quiet_end", "reach")
     return Card(
         call.say("me.settings_title"),
         text=said,

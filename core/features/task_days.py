@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from core.errors import Refused
 from core.model.projects import Project
-from core.model.tasks import Task, TaskId
+from core.model.tasks import Task
 
 
 def check_days(project: Project, task: Task) -> None:
@@ -59,16 +59,6 @@ def moved(task: Task, days: timedelta, everything: Sequence[Task]) -> Iterator[T
                 child, start=_shifted(child.start, days), due=_shifted(child.due, days)
             )  # fmt: skip
             yield from moved(child, days, everything)
-
-
-def has_children(task: Task, everything: Iterable[Task]) -> bool:
-    """Tell whether a task follows others."""
-    return task.id in parents_of(everything)
-
-
-def parents_of(everything: Iterable[Task]) -> set[TaskId]:
-    """Give the ids of the tasks that have children."""
-    return {task.parent for task in everything if task.parent is not None}
 
 
 def _around(parent: Task, child: Task) -> Task:

@@ -10,15 +10,15 @@ from core.cards import Card
 from core.changes import NO_ID, Deed, fresh, keep, record
 from core.commands import Command, Option
 from core.errors import Refused
-from core.features.task_cards import task_card
-from core.features.task_days import check_around, check_days, has_children, moved, widened
+from core.features.task_days import check_around, check_days, moved, widened
 from core.features.undo import undo_button
 from core.model.activity import ActivityId, TaskChange, Verb
 from core.model.people import Person
 from core.model.places import Audience
 from core.model.projects import Project, Standing
-from core.model.tasks import Priority, Task
+from core.model.tasks import Priority, Task, has_children
 from core.ports.storage import Work
+from core.task_cards import task_card
 
 _MOST_SKILLS = 10
 

@@ -10,12 +10,12 @@ from typing import Annotated
 from core.call import Call
 from core.cards import Button, Card
 from core.commands import Command, DateSpan, Option
-from core.features.task_cards import status_word, within
 from core.model.people import Person
 from core.model.projects import Project, Standing
 from core.model.tasks import Status, Task, TaskId, done_share
 from core.options import write
 from core.ports.collections import TaskQuery
+from core.task_cards import status_word, within
 
 PAGE = 12
 """Rows a page."""
@@ -142,9 +142,9 @@ def _row(call: Call, task: Task, depth: int) -> tuple[str, ...]:
 
 def _page_buttons(call: Call, ask: ListTasks, pages: int) -> Iterator[Button]:
     if ask.page > 1:
-        yield _page_button(call, "task.previous", replace(ask, page=ask.page - 1))
+        yield _page_button(call, "button.previous", replace(ask, page=ask.page - 1))
     if ask.page < pages:
-        yield _page_button(call, "task.next", replace(ask, page=ask.page + 1))
+        yield _page_button(call, "button.next", replace(ask, page=ask.page + 1))
 
 
 def _page_button(call: Call, words: str, ask: ListTasks) -> Button:

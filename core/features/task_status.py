@@ -9,14 +9,13 @@ from core.cards import Card
 from core.changes import Deed, fresh, keep, record, status_summary
 from core.commands import Command, Option
 from core.errors import Refused
-from core.features.task_cards import status_word, task_card
-from core.features.task_days import has_children
 from core.features.undo import undo_button
 from core.model.activity import ActivityId, Notice, NoticeKind, Verb
 from core.model.places import Audience
 from core.model.projects import Project, Standing
-from core.model.tasks import Status, Task
+from core.model.tasks import Status, Task, has_children
 from core.ports.storage import Work
+from core.task_cards import status_word, task_card
 
 
 @dataclass(frozen=True, slots=True)

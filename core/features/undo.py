@@ -9,14 +9,14 @@ from core.call import Call
 from core.cards import Button, Card
 from core.changes import settle
 from core.commands import Command, Option
+from core.dashboard import actor_name
 from core.errors import Refused
-from core.features.task_cards import actor_name, task_card
-from core.features.task_days import has_children
 from core.model.activity import Activity, ActivityDraft, ActivityId, TaskChange, Verb
 from core.model.places import Audience
 from core.model.projects import Project, Standing
-from core.model.tasks import Task
+from core.model.tasks import Task, has_children
 from core.ports.storage import Work
+from core.task_cards import task_card
 
 WINDOW = timedelta(minutes=10)
 """How long a change can be taken back."""
@@ -102,7 +102,7 @@ async def _present(
         return present
     for later in await work.activity.recent(call.project.id, since=activity.at, limit=100):
         if later.id != activity.id and _touches(later, after):
-            name = actor_name(call, call.project, later.draft.actor)
+            name = actor_name(call.say, call.project, later.draft.actor)
             raise Refused("undo.changed", name=name, summary=later.draft.summary)
     raise Refused("stale")
 

@@ -25,6 +25,10 @@ class Verb(StrEnum):
     ASSIGNED = "assigned"
     DROPPED = "dropped"
     REPORTED = "reported"
+    JOINED = "joined"
+    """Somebody became a member."""
+    LEFT = "left"
+    """Somebody is no longer a member."""
     UNDONE = "undone"
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from core.model.free_time import FreeTime
+
 SpaceId = NewType("SpaceId", int)
 PersonId = NewType("PersonId", int)
 
@@ -30,6 +32,18 @@ class Role(StrEnum):
     DESIGN = "design"
     DOCS = "docs"
     LEAD = "lead"
+
+
+class Reach(StrEnum):
+    """Where a person is told what they did not ask for, of several accounts."""
+
+    FIRST = "first"
+    """By the account they had first; also where they have none on the platform they chose."""
+    LAST = "last"
+    """On the platform they spoke on last."""
+    DISCORD = "discord"
+    SLACK = "slack"
+    CONSOLE = "console"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,9 @@ class Person:
     quiet: QuietHours | None = None
     reminded_until: datetime | None = None
     """Deadline notices up to this instant are planned; `None`: none ever were."""
+    reach: Reach = Reach.FIRST
+    spoke: str | None = None
+    """The platform they spoke on last; kept only while `reach` asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +129,18 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a person brings to a team."""
+    """What a person brings to a team.
+
+    `roles` are the wanted ones, the first choice first. `github` is a name there, empty where
+    none was given. `free` is `None` while nothing is known of their week.
+    """
 
     person: PersonId
     skills: tuple[Skill, ...] = ()
     roles: tuple[Role, ...] = ()
     interests: str = ""
+    github: str = ""
+    free: FreeTime | None = None
 
 
 def zone_of(person: Person, space: Space) -> ZoneInfo:

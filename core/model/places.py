@@ -12,6 +12,8 @@ class Audience(StrEnum):
     CHANNEL = "channel"
     PRIVATE = "private"
     DM = "dm"
+    PAGE = "page"
+    """A page of one person's own, which only they ever see and nothing announces."""
 
 
 @dataclass(frozen=True, slots=True)

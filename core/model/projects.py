@@ -9,6 +9,9 @@ from core.model.people import PersonId, SpaceId
 
 ProjectId = NewType("ProjectId", int)
 
+MOST_MEMBERS = 12
+"""How many members a project has at most."""
+
 
 class Standing(StrEnum):
     """What a person is to a project, or to the space where no project is meant.
@@ -56,6 +59,12 @@ class Project:
         """Give what `person` is to this project."""
         found = (member.standing for member in self.members if member.person == person)
         return next(found, Standing.OUTSIDER)
+
+    @property
+    def leader(self) -> PersonId | None:
+        """Give who leads, `None` for a project without anybody."""
+        leads = (each.person for each in self.members if each.standing is Standing.LEADER)
+        return next(leads, None)
 
     def name_of(self, person: PersonId | None) -> str | None:
         """Give a member's name, `None` for nobody and for people who left."""

@@ -66,8 +66,18 @@ def follow(children: Iterable[Status]) -> Status | None:
 def leaves(tasks: Iterable[Task]) -> tuple[Task, ...]:
     """Give the tasks without children, in the given order."""
     kept = tuple(tasks)
-    parents = {task.parent for task in kept}
+    parents = parents_of(kept)
     return tuple(task for task in kept if task.id not in parents)
+
+
+def has_children(task: Task, everything: Iterable[Task]) -> bool:
+    """Tell whether a task follows others."""
+    return task.id in parents_of(everything)
+
+
+def parents_of(everything: Iterable[Task]) -> set[TaskId]:
+    """Give the ids of the tasks that have children."""
+    return {task.parent for task in everything if task.parent is not None}
 
 
 def done_share(tasks: Iterable[Task]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core.model.people import Skill
 from core.model.plans import Piece, Reason, Why, Worker
 
 _SAME_SKILL = 20
@@ -77,6 +78,13 @@ def reason(piece: Piece, worker: Worker) -> Reason:
     roles = (role for role in worker.roles if any(role in _fields(skill) for skill in asked))
     role = next(roles, None)
     return Reason(Why.BALANCE) if role is None else Reason(Why.ROLE, role)
+
+
+def level(asked: str, own: Iterable[Skill]) -> int:
+    """Give the highest level in the skill `asked`, 0 for none; a field asks for any skill of it."""
+    return _best(
+        skill.level for skill in own if _same(asked, skill.name) or asked in _fields(skill.name)
+    )
 
 
 def _asked(piece: Piece) -> tuple[str, ...]:

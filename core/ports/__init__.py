@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from core.phrasebook import Phrasebook
-from core.ports.outside import Chance, Clock, Dates, Documents, Limits, Planner, Writer
+from core.ports.outside import (
+    Chance,
+    Clock,
+    Dates,
+    Documents,
+    Limits,
+    Planner,
+    TeamFormer,
+    Timetables,
+    Writer,
+)
 from core.ports.storage import Store
 
 
@@ -20,7 +30,9 @@ class Ports:
     phrases: Phrasebook
     dates: Dates
     planner: Planner
+    former: TeamFormer
     documents: Documents
+    timetables: Timetables
     limits: Limits
     writer: Writer | None = None
     homes: frozenset[str] = frozenset()

@@ -64,7 +64,7 @@ class People(Protocol):
         ...
 
     async def person(self, person: PersonId) -> Person:
-        """Give a person who exists."""
+        """Give a person who exists, or whom they were joined to."""
         ...
 
     async def everyone(self, space: SpaceId) -> tuple[Person, ...]:
@@ -75,8 +75,20 @@ class People(Protocol):
         """Give a person's accounts, the oldest first."""
         ...
 
+    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str], ...]:
+        """Give the platforms' ids of everybody in a space, with whose they are."""
+        ...
+
     async def save(self, person: Person) -> None:
-        """Keep a person's settings and `reminded_until`."""
+        """Keep a person's settings and `reminded_until`.
+
+        Raises:
+            Stale: they were joined to somebody meanwhile.
+        """
+        ...
+
+    async def joined(self, person: PersonId) -> PersonId | None:
+        """Give whom somebody who is no more was joined to, `None` for all others."""
         ...
 
     async def profile(self, person: PersonId) -> Profile:
@@ -105,6 +117,21 @@ class Projects(Protocol):
 
     async def all(self, space: SpaceId) -> tuple[Project, ...]:
         """Give all projects of a space, the newest first."""
+        ...
+
+    async def join(self, project: ProjectId, person: PersonId) -> bool:
+        """Make somebody the last member of a project; tell whether they were none before."""
+        ...
+
+    async def leave(self, project: ProjectId, person: PersonId) -> bool:
+        """End somebody's membership; tell whether they were a member.
+
+        Where they led, the first of the others leads from now on.
+        """
+        ...
+
+    async def lead(self, project: ProjectId, person: PersonId) -> None:
+        """Let a member lead, in the place of who led."""
         ...
 
     async def hold(self, project: ProjectId) -> None:
@@ -225,6 +252,10 @@ class Activities(Protocol):
         self, project: ProjectId, *, since: datetime | None = None, limit: int = 20
     ) -> tuple[Activity, ...]:
         """Give the latest changes of a project, the newest first."""
+        ...
+
+    async def latest(self, person: PersonId) -> datetime | None:
+        """Give when somebody last changed anything, in whichever project; `None` for never."""
         ...
 
     async def mark_undone(self, activity: ActivityId) -> bool:

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from core.cards import Card
+from core.model.formation import Formation, Headway, TeamProblem
 from core.model.homes import ProjectHome
 from core.model.messages import Message, MessageId
 from core.model.people import PersonId
+from core.model.placements import Placement, Rearrangement
 from core.model.plans import Outline, Plan, Worker
 from core.model.projects import Project
 from core.model.reports import Report
@@ -130,6 +132,38 @@ class Planner(Protocol):
         ...
 
 
+class TeamFormer(Protocol):
+    """The team solver, off the event loop."""
+
+    async def form(
+        self,
+        problem: TeamProblem,
+        on_progress: Callable[[Headway], None],
+        stopped: Callable[[], bool] = ...,
+    ) -> Formation:
+        """Give teams that keep every rule; cancelling the task gives the search up.
+
+        `on_progress` hears now and then how far it is. `stopped` is asked now and then; once it
+        is true the best teams so far are given. Neither may block.
+
+        Raises:
+            Refused: `teams.impossible`, `rules` (of `TeamRule`) naming a smallest set of them
+                that clash.
+            Unavailable: whether the rules can be kept could not be told.
+        """
+        ...
+
+    async def swap(
+        self, problem: TeamProblem, formation: Formation, one: PersonId, other: PersonId
+    ) -> Rearrangement:
+        """Give what it changes when two people of different teams take each other's places."""
+        ...
+
+    async def explain(self, problem: TeamProblem, formation: Formation) -> tuple[Placement, ...]:
+        """Give why everybody is in their team, in the order of the members."""
+        ...
+
+
 class Dates(Protocol):
     """Reads days as people write them."""
 
@@ -156,6 +190,26 @@ class File:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Slots of a week (`core.model.free_time`) that are taken, by so many lessons."""
+
+    taken: frozenset[int]
+    lessons: int
+
+
+class Timetables(Protocol):
+    """Reads calendar files, off the event loop."""
+
+    async def week(self, file: File, zone: str, today: date) -> Timetable:
+        """Give the week of `zone` that an `.ics` file repeats; what was over before is left out.
+
+        Raises:
+            Refused: it is no calendar, is too large, or nothing in it comes back every week.
+        """
+        ...
 
 
 class Documents(Protocol):

@@ -25,6 +25,9 @@ from core.ports.collections import (
     Reports,
     Tasks,
 )
+from core.ports.courses import Courses, Posts, TeamProposals
+from core.ports.links import Links
+from core.ports.requests import Requests
 
 T = TypeVar("T")
 
@@ -104,9 +107,14 @@ class Messages(Protocol):
         """Give the messages about `subject`, the newest first."""
         ...
 
+    async def standing(self, subjects: Sequence[str], most: int) -> tuple[Message, ...]:
+        """Give the newest messages about any of `subjects` that a platform shows."""
+        ...
+
     async def show(self, message: MessageId, card: Card, *, seen: int | None = None) -> None:
         """Want `card` to stand there from now on; with `seen`, only while that is its revision.
 
+        A message that was about nothing is about what its card is from then on.
         What was told of an earlier card is not told of this one.
         """
         ...
@@ -204,6 +212,18 @@ class Ledger(Protocol):
         ...
 
 
+class Arrivals(Protocol):
+    """What platforms delivered."""
+
+    async def first(self, platform: str, delivery: str, at: datetime) -> bool:
+        """Note a delivery by the platform's id of it; tell whether it was not here before."""
+        ...
+
+    async def sweep(self, before: datetime) -> None:
+        """Forget what was delivered before an instant."""
+        ...
+
+
 class Work(Protocol):
     """A unit of work: `async with` it; what is not committed did not happen.
 
@@ -223,6 +243,12 @@ class Work(Protocol):
     buttons: Buttons
     notices: Notices
     ledger: Ledger
+    arrivals: Arrivals
+    links: Links
+    courses: Courses
+    posts: Posts
+    team_proposals: TeamProposals
+    requests: Requests
 
     async def __aenter__(self) -> Self:
         """Begin."""

@@ -8,8 +8,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Enum
 
+import storage.schema
+import storage.work  # pyright: ignore[reportUnusedImport]  declares every table
 from storage.codec import Instant, Json
-from storage.work_tables import metadata
 
 
 def render(kind: str, item: Any, _context: object) -> str | Literal[False]:
@@ -25,7 +26,7 @@ def render(kind: str, item: Any, _context: object) -> str | Literal[False]:
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=storage.schema.metadata,
     render_item=render,
     render_as_batch=True,
 )

@@ -11,6 +11,7 @@ from discord.http import Route
 from adapters.discord.gateway import Site
 from adapters.discord.homes import HomeKind
 from tests.ai_server import AiServer
+from tests.discord_calls import OUTCOMES
 from tests.discord_server.guild import Guild
 from tests.discord_server.person import Person
 from tests.discord_server.server import DiscordServer
@@ -20,12 +21,16 @@ from tests.running import Program, Running, environment
 
 @pytest.fixture
 async def server() -> AsyncGenerator[DiscordServer]:
-    """Give a local Discord, and find nothing wrong with what was asked of it."""
+    """Give a local Discord, and find nothing wrong with what was asked of it, nor new in it.
+
+    A call that is not among `OUTCOMES` has no stated outcome yet.
+    """
     server = DiscordServer()
     await server.start()
     yield server
     await server.close()
     assert server.violations == []
+    assert {call.name for call in server.requests} - OUTCOMES.keys() == set()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from adapters.discord import cards
-from adapters.discord.buttons import PICKED, pressed
+from adapters.discord.buttons import PICKED
 from adapters.discord.files import parcels
 from adapters.discord.markdown import marked, plain
 from core.cards import (
@@ -23,6 +23,7 @@ from core.cards import (
     StageState,
     Tone,
 )
+from core.keys import pressed
 from core.ports.outside import File
 from tests.discord_server.ground import Upload
 from tests.discord_server.judge import judge

@@ -8,7 +8,7 @@ import pytest
 from adapters.discord import limits
 from adapters.discord.gateway import Site
 from adapters.discord.uploads import Uploads
-from core.errors import Misconfigured, Unavailable
+from core.errors import Misconfigured
 from tests.ai_server import AiServer
 from tests.discord_server.ground import Upload
 from tests.discord_server.guild import Guild
@@ -75,15 +75,6 @@ async def test_a_server_that_is_joined_and_renamed_is_a_space_of_its_own(
         assert await (await haeun.slash("me settings")).said()
         club.remove_bot()
         assert await (await jimin.slash("me settings")).said()
-
-
-async def test_an_address_where_nobody_listens_is_named(
-    server: DiscordServer, site: Site, ai: AiServer
-) -> None:
-    nowhere = replace(site, api_url="http://127.0.0.1:9/api/v10")
-    with pytest.raises(Unavailable, match=r"127\.0\.0\.1:9"):
-        async with connected(server, nowhere, ai.base_url):
-            pass
 
 
 async def test_a_token_that_the_gateway_refuses_is_named(

@@ -7,9 +7,12 @@ import pytest
 
 from adapters.discord.gateway import Site
 from adapters.discord.homes import HomeKind
+from core.cards import Card
 from core.errors import Undeliverable
 from core.model.homes import ProjectHome
+from core.model.messages import Message, MessageId
 from core.model.people import SpaceId
+from core.model.places import Place
 from core.model.projects import ProjectId
 from tests.ai_server import AiServer
 from tests.discord_server.guild import Guild
@@ -22,6 +25,11 @@ from tests.words import ko
 TOPIC = "학식 메뉴 추천 챗봇"
 LONG = 60
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
+
+
+async def heard(jimin: Person) -> None:
+    """Wait until the bot knows its servers."""
+    await jimin.slash("me settings")
 
 
 def sees(guild: Guild, person: Person, channel: Channel) -> bool:
@@ -84,6 +92,7 @@ async def test_a_home_is_opened_once_and_lets_new_members_in(
     bot: Bot, guild: Guild, jimin: Person
 ) -> None:
     seojun, haeun = guild.user("서준"), guild.user("하은")
+    await heard(jimin)
     first = await bot.gateway.platform.open_home(home_of(guild, jimin, seojun))
     again = await bot.gateway.platform.open_home(home_of(guild, jimin, seojun, haeun))
     assert first == again
@@ -99,6 +108,7 @@ async def test_a_home_can_be_a_private_thread(
 ) -> None:
     seojun = guild.user("서준")
     async with connected(server, replace(site, homes=HomeKind.THREAD), ai.base_url) as bot:
+        await heard(jimin)
         home = home_of(guild, jimin, seojun)
         first = await bot.gateway.platform.open_home(home)
         assert await bot.gateway.platform.open_home(home) == first
@@ -107,9 +117,27 @@ async def test_a_home_can_be_a_private_thread(
     assert seojun.id in thread.thread_members
 
 
+@pytest.mark.usefixtures("library")
+async def test_the_card_in_a_thread_that_fell_asleep_follows_and_wakes_it(
+    server: DiscordServer, site: Site, ai: AiServer, guild: Guild, jimin: Person
+) -> None:
+    async with connected(server, replace(site, homes=HomeKind.THREAD), ai.base_url) as bot:
+        await heard(jimin)
+        thread = await bot.gateway.platform.open_home(home_of(guild, jimin))
+        place = Place("discord", guild.id, thread)
+        card = Message(MessageId(1), "home:7", SpaceId(1), place, Card("지난주"), pinned=True)
+        external = await bot.gateway.platform.post(card, card.card, ())
+        (home,) = guild.threads
+        home.archived = True
+        await bot.gateway.platform.edit(replace(card, external=external), Card("이번 주"), ())
+    assert [post.text for post in home.pins] == ["### 이번 주"]
+    assert not home.archived
+
+
 async def test_where_no_channel_may_be_opened_that_is_said(
     bot: Bot, server: DiscordServer, guild: Guild, jimin: Person
 ) -> None:
+    await heard(jimin)
     server.fail("POST /guilds/{guild_id}/channels", 403)
     with pytest.raises(Undeliverable):
         await bot.gateway.platform.open_home(home_of(guild, jimin))

@@ -113,6 +113,51 @@ async def _is_refused_in_private(seojun: Person) -> None:
     assert (await refused.said()).ephemeral
 
 
+@pytest.mark.usefixtures("running")
+async def test_a_message_becomes_a_task_and_a_note_through_its_menu(
+    guild: Guild, jimin: Person
+) -> None:
+    await open_project(jimin)
+    minsu = guild.user("민수")
+    said = await minsu.say("금요일까지 발표 자료 만들기 @everyone")
+    asked = await jimin.menu(said, ko("menu.task"))
+    assert asked.modal is not None
+    title, *_ = asked.modal.fields
+    assert title.value == "금요일까지 발표 자료 만들기 @everyone"
+    sent = await jimin.submit(asked, {title.label: "발표 자료"})
+    assert "발표 자료" in (await sent.said("#1")).text
+    assert "발표 자료" in (await (await jimin.slash("task list")).said()).text
+    noted = await (await jimin.menu(said, ko("menu.note"))).said(ko("note.kept_title"))
+    assert noted.ephemeral
+    listed = await jimin.press(noted, labels(noted)[0])
+    text = (await listed.said("발표 자료")).text
+    assert "민수" in text
+    assert said.id in text
+    again = await jimin.menu(said, ko("menu.note"))
+    assert await again.said(ko("note.known_title"))
+
+
+async def test_it_waits_for_a_discord_that_cannot_be_reached(
+    program: Program, server: DiscordServer, jimin: Person
+) -> None:
+    server.fail("GET /users/@me", 503, times=2)
+    async with program.running() as running:
+        await running.tells("ready")
+        assert await (await jimin.slash("me settings")).said()
+        assert await running.stop() == 0
+    waited = [line for line in running.log if "action=unreachable" in line]
+    assert [line.partition("next try in ")[2][:3] for line in waited] == ["1 s", "2 s"]
+    assert all(server.api_url in line for line in waited)
+
+
+async def test_it_stops_when_told_to_though_discord_cannot_be_reached(program: Program) -> None:
+    nowhere = {**program.environment, "TEAMPL_DISCORD__API_URL": "http://127.0.0.1:9/api/v10"}
+    async with Program(program.folder, nowhere).running() as running:
+        await running.tells("http://127.0.0.1:9/api/v10 cannot be reached: next try in")
+        assert await running.stop() == 0
+    assert len(running.log) == 1
+
+
 async def test_buttons_live_through_a_restart(
     program: Program, server: DiscordServer, jimin: Person
 ) -> None:

@@ -10,6 +10,7 @@ from aiohttp import BodyPartReader, web
 
 from tests.discord_server.ground import Json, Upload
 
+CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
 Answered = Json | list[Json] | None
 """What a route gives: JSON, or None for 204."""
 
@@ -51,6 +52,11 @@ class Call:
     def route(self) -> str:
         """Give for example `POST /channels/{channel_id}/messages`."""
         return f"{self.method} {self.template}"
+
+    @property
+    def name(self) -> str:
+        """Give the route; of a first answer also what kind it is: `… as 5`."""
+        return f"{self.route} as {self.data['type']}" if self.route == CALLBACK else self.route
 
     @property
     def data(self) -> Json:

@@ -14,6 +14,7 @@ class Fault:
     """An error for the next `times` requests of a route.
 
     Args:
+        route: the route, or the name of a call; `*` for any.
         after: the request is carried out, only its answer is lost.
         retry_after: seconds, for 429.
         everywhere: the 429 is of the whole bot.
@@ -74,7 +75,7 @@ class Faults:
     def take(self, call: Call) -> Fault | None:
         """Give what goes wrong with this request."""
         for fault in self._waiting:
-            if fault.route in (ANY, call.route):
+            if fault.route in (ANY, call.route, call.name):
                 fault.times -= 1
                 if fault.times <= 0:
                     self._waiting.remove(fault)

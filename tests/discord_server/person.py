@@ -108,7 +108,7 @@ class Person:
     async def type(
         self, path: str, option: str, text: str, /, **options: "Person | slash.Given"
     ) -> list[tuple[str, str | int | float]]:
-        """Type into an option with autocomplete, and give what is offered."""
+        """Type into an option with autocomplete, and give what is offered; in haste, nothing."""
         resolved = self._resolved()
         picked = slash.find(self._offered(), path)
         known = [
@@ -119,8 +119,7 @@ class Person:
         if not typed.get("autocomplete"):
             raise NotPossible(f"{option} has no autocomplete")
         focused = {"name": typed["name"], "type": typed["type"], "value": text, "focused": True}
-        sent = self._begin(kinds.AUTOCOMPLETE, picked.data([*known, focused], resolved))
-        await sent.answered()
+        sent = await self._send(kinds.AUTOCOMPLETE, picked.data([*known, focused], resolved))
         return sent.choices
 
     async def menu(self, target: "Message | Person", name: str) -> Interaction:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.discord_server.call import Answered, ApiError, Call, Route, read
+from tests.discord_server.call import CALLBACK, Answered, ApiError, Call, Route, read
 from tests.discord_server.faults import Fault, Faults
 from tests.discord_server.judge import judge
 from tests.discord_server.limits import careless
@@ -19,7 +19,7 @@ from tests.discord_server.world import World
 
 API = "/api/v10"
 CREATES = ("POST /channels/{channel_id}/messages", f"POST {HOOK}")
-CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
+FILE = "/attachments/{channel_id}/{file_id}/{name}"
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/", "/gateway")
 PLENTY = 1000
 """Requests that rate-limit headers promise, so that the client never waits by itself."""
@@ -45,7 +45,7 @@ class Rest:
             method, template = name.split(" ")
             app.router.add_route(method, API + template, self._serving(template, route))
         app.router.add_route("*", API + "/{rest:.*}", self._missing)
-        app.router.add_get("/attachments/{channel_id}/{file_id}/{name}", self._file)
+        app.router.add_get(FILE, self._file)
 
     def judge(self) -> None:
         """Judge what was not judged yet."""
@@ -145,7 +145,14 @@ class Rest:
         return _json({"message": "404: Not Found", "code": 0}, 404, {})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        file = self._world.files.get(request.match_info["file_id"])
+        began = asyncio.get_running_loop().time()
+        call = await read(request, FILE, self._world.now(), began)
+        call.judged = True
+        self.requests.append(call)
+        fault = self.faults.take(call)
+        if fault is not None:
+            return self._fail(call, fault)
+        file = self._world.files.get(call.parts["file_id"])
         if file is None:
             return web.Response(status=404)
         return web.Response(body=file.data, content_type=file.content_type)

@@ -15,6 +15,7 @@ from tests.discord_server.rights import (
     channel_of,
     demand,
     message_of,
+    refuse_archived,
     sending,
 )
 from tests.discord_server.world import World
@@ -70,6 +71,7 @@ class MessageRoutes:
         message = message_of(channel, call.parts["message_id"])
         if message.origin.author is not self._world.bot:
             raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+        refuse_archived(channel)
         edit(message, call)
         return message.payload()
 
@@ -135,6 +137,7 @@ class MessageRoutes:
 
     def _posted(self, channel: Channel, call: Call) -> Message:
         body = call.data
+        channel.archived = False
         reference = body.get("message_reference")
         kind = REPLY if reference else ORDINARY
         extra = {"message_reference": reference | {"type": 0}} if reference else {}

@@ -12,6 +12,7 @@ from tests.discord_server.places import (
     Place,
 )
 from tests.discord_server.rights import (
+    HISTORY,
     MANAGE_CHANNELS,
     MANAGE_ROLES,
     MANAGE_THREADS,
@@ -23,6 +24,7 @@ from tests.discord_server.rights import (
     demand,
     message_of,
     place_of,
+    refuse_archived,
 )
 from tests.discord_server.world import World
 
@@ -53,6 +55,7 @@ class PlaceRoutes:
             f"DELETE {CHANNEL}": self.delete_channel,
             f"PUT {CHANNEL}/permissions/{{overwrite_id}}": self.overwrite,
             f"DELETE {CHANNEL}/permissions/{{overwrite_id}}": self.remove_overwrite,
+            f"GET {CHANNEL}/users/@me/threads/archived/private": self.archived_threads,
             f"POST {CHANNEL}/threads": self.create_thread,
             f"POST {CHANNEL}/messages/{{message_id}}/threads": self.thread_from,
             f"PUT {THREAD_MEMBERS}/@me": lambda _call: None,
@@ -134,8 +137,9 @@ class PlaceRoutes:
         return self._thread(parent, PUBLIC_THREAD, call.data, message.id).payload()
 
     def add_to_thread(self, call: Call) -> Answered:
-        """Add somebody to a thread."""
+        """Add somebody to a thread that is not archived."""
         thread = channel_of(self._world, call, SEND_IN_THREADS)
+        refuse_archived(thread)
         thread.thread_members.add(call.parts["user_id"])
         self._world.changed()
         return None
@@ -161,10 +165,19 @@ class PlaceRoutes:
         return [role.payload() for role in place_of(self._world, call).roles.values()]
 
     def active_threads(self, call: Call) -> Answered:
-        """Give the threads of a guild."""
-        place = place_of(self._world, call)
-        here = [one for one in place.channels.values() if not one.gone and one.kind in THREADS]
+        """Give the threads of a guild that are not archived."""
+        here = [one for one in _threads(place_of(self._world, call)) if not one.archived]
         return {"threads": [one.payload() for one in here], "members": []}
+
+    def archived_threads(self, call: Call) -> Answered:
+        """Give the archived private threads of a channel that the bot is in."""
+        parent = channel_of(self._world, call, HISTORY)
+        found = [
+            one.payload()
+            for one in _threads(self._world.places[parent.guild_id or ""])
+            if one.archived and one.parent is parent and one.kind == PRIVATE_THREAD
+        ]
+        return {"threads": found, "members": [], "has_more": False}
 
     def members(self, call: Call) -> Answered:
         """Give everybody, to bots with the privileged intent."""
@@ -217,6 +230,10 @@ class PlaceRoutes:
 
     def _tell(self, name: str, channel: Channel) -> None:
         self._world.emit(Event(name, channel.payload(), GUILDS, channel.guild_id))
+
+
+def _threads(place: Place) -> list[Channel]:
+    return [one for one in place.channels.values() if not one.gone and one.kind in THREADS]
 
 
 def _overwrite(entry: Json) -> Json:

@@ -72,6 +72,16 @@ def message_of(channel: Channel, message_id: str) -> Message:
     return message
 
 
+def refuse_archived(channel: Channel) -> None:
+    """Refuse what an archived thread does not allow.
+
+    Raises:
+        ApiError: it is one.
+    """
+    if channel.archived:
+        raise ApiError(400, 50083, "Thread is archived")
+
+
 def sending(channel: Channel) -> int:
     """Give the permission that posting there takes."""
     return SEND_IN_THREADS if channel.kind in THREADS else SEND

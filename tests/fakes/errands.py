@@ -153,12 +153,20 @@ class FakeMessages:
         found = [rows.messages[key] for key, about in rows.subjects.items() if about == subject]
         return tuple(sorted(found, key=lambda kept: kept.id, reverse=True))
 
+    async def standing(self, subjects: Sequence[str], most: int) -> tuple[Message, ...]:
+        """Give the newest messages about any of `subjects` that a platform shows."""
+        about = [kept for subject in subjects for kept in await self.about(subject)]
+        sent = [kept for kept in about if kept.delivery is Delivery.SENT]
+        return tuple(sorted(sent, key=lambda kept: kept.id, reverse=True)[:most])
+
     async def show(self, message: MessageId, card: Card, *, seen: int | None = None) -> None:
         """Want `card` to stand there; with `seen`, only while that is its revision."""
         kept = self._view.rows.messages.get(message)
         if kept is None or seen not in (None, kept.revision):
             return
         self._note(message, card=card, revision=kept.revision + 1, told=False)
+        subjects = self._view.changing.subjects
+        subjects[message] = subjects[message] or card.subject
         self._view.woken.add("outbox")
 
     async def pending(self, platforms: Sequence[str], limit: int) -> tuple[MessageId, ...]:
@@ -233,6 +241,26 @@ class FakeButtons:
     async def have(self, space: SpaceId, buttons: Sequence[Button]) -> bool:
         """Tell whether all these are kept."""
         return all((space, button.id) in self._view.rows.buttons for button in buttons)
+
+
+class FakeArrivals:
+    """What platforms delivered."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    async def first(self, platform: str, delivery: str, at: datetime) -> bool:
+        """Note a delivery; tell whether it was not here before."""
+        if (platform, delivery) in self._view.rows.arrivals:
+            return False
+        self._view.changing.arrivals[platform, delivery] = at
+        return True
+
+    async def sweep(self, before: datetime) -> None:
+        """Forget what was delivered before an instant."""
+        rows = self._view.changing
+        for key in [key for key, at in rows.arrivals.items() if at < before]:
+            del rows.arrivals[key]
 
 
 def _unfinished(rows: Rows, space: SpaceId | None = None) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.errors import Stale
 from core.model.activity import Activity, ActivityDraft, ActivityId
+from core.model.people import PersonId
 from core.model.plans import Plan, Proposal, ProposalId, ProposalState
 from core.model.projects import ProjectId
 from core.model.reports import Report, ReportId
@@ -131,6 +132,11 @@ class FakeActivities:
             if kept.draft.project == project and (since is None or kept.at >= since)
         ]
         return tuple(sorted(fitting, key=lambda kept: (kept.at, kept.id), reverse=True)[:limit])
+
+    async def latest(self, person: PersonId) -> datetime | None:
+        """Give when somebody last changed anything."""
+        held = self._view.rows.activity.values()
+        return max((kept.at for kept in held if kept.draft.actor == person), default=None)
 
     async def mark_undone(self, activity: ActivityId) -> bool:
         """Mark a change as undone; tell whether it was not before."""

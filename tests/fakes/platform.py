@@ -125,13 +125,13 @@ class FakePlatform:
         return external
 
     async def open_home(self, home: ProjectHome) -> str:
-        """Open a project's home, or find it as it stands."""
+        """Open a project's home, or find it as it stands; let its users in."""
         self._fail_if_told()
-        if home.project not in self.homes:
-            self._homes_opened += 1
-            channel = f"home-{self._homes_opened}"
-            self.homes[home.project] = replace(home, external=channel)
-        return str(self.homes[home.project].external)
+        known = self.homes.get(home.project)
+        self._homes_opened += known is None
+        channel = known.external if known else f"home-{self._homes_opened}"
+        self.homes[home.project] = replace(home, external=channel)
+        return str(channel)
 
     async def edit(self, message: Message, card: Card, files: Sequence[File]) -> None:
         """Make `card` stand where the message stands."""

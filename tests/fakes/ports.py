@@ -5,13 +5,25 @@ from typing import TypedDict, Unpack
 from adapters.dates.reader import KoreanDates
 from core.phrasebook import Phrasebook, load
 from core.ports import Ports
-from core.ports.outside import Chance, Clock, Dates, Documents, Limits, Planner, Writer
+from core.ports.outside import (
+    Chance,
+    Clock,
+    Dates,
+    Documents,
+    Limits,
+    Planner,
+    TeamFormer,
+    Timetables,
+    Writer,
+)
 from core.ports.storage import Store
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.former import FakeFormer
 from tests.fakes.planner import FakePlanner
 from tests.fakes.store import FakeStore
+from tests.fakes.timetables import FakeTimetables
 from tests.fakes.writer import ScriptedWriter
 
 GENEROUS = Limits(person_daily=1_000_000, space_monthly=10_000_000)
@@ -26,7 +38,9 @@ class Chosen(TypedDict, total=False):
     phrases: Phrasebook
     dates: Dates
     planner: Planner
+    former: TeamFormer
     documents: Documents
+    timetables: Timetables
     limits: Limits
     writer: Writer | None
 
@@ -44,7 +58,9 @@ def fake_ports(**chosen: Unpack[Chosen]) -> Ports:
         phrases=chosen.get("phrases") or load(),
         dates=chosen.get("dates") or KoreanDates(),
         planner=chosen.get("planner") or FakePlanner(),
+        former=chosen.get("former") or FakeFormer(),
         documents=chosen.get("documents") or FakeDocuments(),
+        timetables=chosen.get("timetables") or FakeTimetables(),
         limits=chosen.get("limits") or GENEROUS,
         writer=chosen["writer"] if "writer" in chosen else ScriptedWriter(),
     )

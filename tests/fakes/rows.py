@@ -1,18 +1,24 @@
 """What the fake store keeps, and one unit of work's view of it."""
 
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 
 from core.cards import Button, ButtonId
 from core.model.activity import Activity, ActivityId, Notice, Spending
+from core.model.courses import Course, CourseId, Enrolment, RosterDraft, RosterEntry
 from core.model.homes import ProjectHome
 from core.model.jobs import Job, JobId
+from core.model.links import Link
 from core.model.messages import Message, MessageId
 from core.model.notes import Note, NoteId
 from core.model.people import Account, Person, PersonId, Profile, Space, SpaceId
 from core.model.plans import Proposal, ProposalId
+from core.model.posts import Application, Post, PostId
 from core.model.projects import Project, ProjectId
 from core.model.reports import Report, ReportId
+from core.model.requests import Request, RequestId
 from core.model.tasks import Task, TaskId
+from core.model.team_proposals import Appeal, AppealId, TeamProposal, TeamProposalId
 from tests.fakes.alarm import Alarm
 
 
@@ -24,10 +30,14 @@ class Rows:
     """The last number given, by what it numbers."""
     spaces: dict[SpaceId, Space] = field(default_factory=dict[SpaceId, Space])
     homes: dict[tuple[str, str], SpaceId] = field(default_factory=dict[tuple[str, str], SpaceId])
+    nameless: dict[tuple[str, str], None] = field(default_factory=dict[tuple[str, str], None])
+    """Homes that do not name their space."""
     people: dict[PersonId, Person] = field(default_factory=dict[PersonId, Person])
     accounts: dict[tuple[SpaceId, Account], PersonId] = field(
         default_factory=dict[tuple[SpaceId, Account], PersonId]
     )
+    former: dict[PersonId, PersonId] = field(default_factory=dict[PersonId, PersonId])
+    """Whom those who are no more were joined to."""
     profiles: dict[PersonId, Profile] = field(default_factory=dict[PersonId, Profile])
     projects: dict[ProjectId, Project] = field(default_factory=dict[ProjectId, Project])
     project_homes: dict[tuple[ProjectId, str, str], ProjectHome] = field(
@@ -50,6 +60,37 @@ class Rows:
     """Planned notices, and whether they were given."""
     spendings: dict[str, Spending] = field(default_factory=dict[str, Spending])
     asks: dict[str, None] = field(default_factory=dict[str, None])
+    arrivals: dict[tuple[str, str], datetime] = field(
+        default_factory=dict[tuple[str, str], datetime]
+    )
+    links: dict[str, Link] = field(default_factory=dict[str, Link])
+    tries: dict[PersonId, tuple[int, datetime]] = field(
+        default_factory=dict[PersonId, tuple[int, datetime]]
+    )
+    courses: dict[CourseId, Course] = field(default_factory=dict[CourseId, Course])
+    former_courses: dict[CourseId, CourseId] = field(default_factory=dict[CourseId, CourseId])
+    """Which courses those that are no more were united with."""
+    enrolments: dict[tuple[CourseId, PersonId], Enrolment] = field(
+        default_factory=dict[tuple[CourseId, PersonId], Enrolment]
+    )
+    rosters: dict[CourseId, tuple[RosterEntry, ...]] = field(
+        default_factory=dict[CourseId, tuple[RosterEntry, ...]]
+    )
+    drafts: dict[CourseId, RosterDraft] = field(default_factory=dict[CourseId, RosterDraft])
+    posts: dict[PostId, Post] = field(default_factory=dict[PostId, Post])
+    applications: dict[tuple[PostId, PersonId], Application] = field(
+        default_factory=dict[tuple[PostId, PersonId], Application]
+    )
+    team_proposals: dict[TeamProposalId, TeamProposal] = field(
+        default_factory=dict[TeamProposalId, TeamProposal]
+    )
+    team_jobs: dict[str, TeamProposalId] = field(default_factory=dict[str, TeamProposalId])
+    team_projects: dict[TeamProposalId, tuple[ProjectId, ...]] = field(
+        default_factory=dict[TeamProposalId, tuple[ProjectId, ...]]
+    )
+    appeals: dict[AppealId, Appeal] = field(default_factory=dict[AppealId, Appeal])
+    requests: dict[RequestId, Request] = field(default_factory=dict[RequestId, Request])
+    request_keys: dict[str, RequestId] = field(default_factory=dict[str, RequestId])
 
     def copied(self) -> "Rows":
         """Give a copy that can be changed without changing this one."""

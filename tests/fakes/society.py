@@ -34,7 +34,7 @@ class FakePeople:
         self, home: Home, account: Account, name: str, *, manages: bool = False
     ) -> tuple[Space, Person]:
         """Give the space of `home` and the person of `account`, made if they are new."""
-        space = self._titled(self._settle(home), home.name)
+        space = self._titled(self._settle(home), home)
         known = self._view.rows.accounts.get((space.id, account))
         person = (
             self._welcome(space, account, name) if known is None else self._renamed(known, name)
@@ -48,7 +48,7 @@ class FakePeople:
         rows = self._view.rows
         space = rows.homes.get((home.platform, home.workspace))
         person = None if space is None else rows.accounts.get((space, account))
-        if space is None or person is None or home.name not in ("", rows.spaces[space].name):
+        if space is None or person is None or self._is_renamed(rows.spaces[space], home):
             return None
         if manages and not _has_staff(rows, space):
             return None
@@ -59,8 +59,13 @@ class FakePeople:
         return self._view.rows.spaces[space]
 
     async def person(self, person: PersonId) -> Person:
-        """Give a person who exists."""
-        return self._view.rows.people[person]
+        """Give a person who exists, or whom they were joined to."""
+        rows = self._view.rows
+        return rows.people[rows.former.get(person, person)]
+
+    async def joined(self, person: PersonId) -> PersonId | None:
+        """Give whom somebody who is no more was joined to, `None` for all others."""
+        return self._view.rows.former.get(person)
 
     async def everyone(self, space: SpaceId) -> tuple[Person, ...]:
         """Give all people of a space by name."""
@@ -73,8 +78,15 @@ class FakePeople:
             account for (_, account), owner in self._view.rows.accounts.items() if owner == person
         )
 
+    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str], ...]:
+        """Give the platforms' ids of everybody in a space, with whose they are."""
+        held = self._view.rows.accounts.items()
+        return tuple((owner, account.user) for (at, account), owner in held if at == space)
+
     async def save(self, person: Person) -> None:
         """Keep a person's settings and `reminded_until`."""
+        if person.id not in self._view.rows.people:
+            raise Stale
         rows = self._view.changing
         rows.people[person.id] = replace(
             rows.people[person.id],
@@ -82,6 +94,8 @@ class FakePeople:
             timezone=person.timezone,
             quiet=person.quiet,
             reminded_until=person.reminded_until,
+            reach=person.reach,
+            spoke=person.spoke,
         )
 
     async def profile(self, person: PersonId) -> Profile:
@@ -117,10 +131,14 @@ class FakePeople:
         self._view.changing.people[person.id] = replace(person, staff=True)
         return self._view.rows.people[person.id]
 
-    def _titled(self, space: Space, name: str) -> Space:
-        if name in ("", space.name):
+    def _is_renamed(self, space: Space, home: Home) -> bool:
+        names = (home.platform, home.workspace) not in self._view.rows.nameless
+        return names and home.name not in ("", space.name)
+
+    def _titled(self, space: Space, home: Home) -> Space:
+        if not self._is_renamed(space, home):
             return space
-        self._view.changing.spaces[space.id] = replace(space, name=name)
+        self._view.changing.spaces[space.id] = replace(space, name=home.name)
         return self._view.rows.spaces[space.id]
 
     def _renamed(self, known: PersonId, name: str) -> Person:
@@ -176,6 +194,33 @@ class FakeProjects:
         return self._newest(
             kept for kept in self._view.rows.projects.values() if kept.space == space
         )
+
+    async def join(self, project: ProjectId, person: PersonId) -> bool:
+        """Make somebody the last member of a project; tell whether they were none before."""
+        kept = self._view.rows.projects[project]
+        if kept.standing_of(person) is not Standing.OUTSIDER:
+            return False
+        members = (*kept.members, Member(person, "", Standing.MEMBER))
+        self._view.changing.projects[project] = replace(kept, members=members)
+        return True
+
+    async def leave(self, project: ProjectId, person: PersonId) -> bool:
+        """End somebody's membership; the first of the others leads where nobody does."""
+        kept = self._view.rows.projects[project]
+        rest = tuple(member for member in kept.members if member.person != person)
+        if rest and all(member.standing is not Standing.LEADER for member in rest):
+            rest = (replace(rest[0], standing=Standing.LEADER), *rest[1:])
+        self._view.changing.projects[project] = replace(kept, members=rest)
+        return len(rest) < len(kept.members)
+
+    async def lead(self, project: ProjectId, person: PersonId) -> None:
+        """Let a member lead, in the place of who led."""
+        kept = self._view.rows.projects[project]
+        members = tuple(
+            replace(each, standing=Standing.LEADER if each.person == person else Standing.MEMBER)
+            for each in kept.members
+        )
+        self._view.changing.projects[project] = replace(kept, members=members)
 
     async def hold(self, project: ProjectId) -> None:
         """Hold a project: writers go one after the other here."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from core.errors import Repeated
+from core.errors import Repeated, Unavailable
 from core.model.jobs import Job, JobId
 from core.model.messages import MessageId
 from core.model.people import SpaceDefaults
@@ -22,12 +22,19 @@ from core.ports.collections import (
     Reports,
     Tasks,
 )
+from core.ports.courses import Courses, Posts, TeamProposals
+from core.ports.links import Links
 from core.ports.outside import Clock
-from core.ports.storage import Buttons, JobRows, Ledger, Messages, Notices
+from core.ports.requests import Requests
+from core.ports.storage import Arrivals, Buttons, JobRows, Ledger, Messages, Notices
 from tests.fakes.accounting import FakeLedger, FakeNotices
 from tests.fakes.alarm import Alarm
-from tests.fakes.errands import ENDED, FakeButtons, FakeJobRows, FakeMessages
+from tests.fakes.boards import FakePosts, FakeTeamProposals
+from tests.fakes.courses import FakeCourses
+from tests.fakes.errands import ENDED, FakeArrivals, FakeButtons, FakeJobRows, FakeMessages
+from tests.fakes.links import FakeLinks, dangling
 from tests.fakes.papers import FakeActivities, FakeProposals, FakeReports
+from tests.fakes.requests import FakeRequests
 from tests.fakes.rows import Rows, View
 from tests.fakes.settled import FakeHomes, FakeNotes
 from tests.fakes.society import FakePeople, FakeProjects, FakeTasks
@@ -82,6 +89,12 @@ class FakeWork:
     buttons: Buttons
     notices: Notices
     ledger: Ledger
+    arrivals: Arrivals
+    links: Links
+    courses: Courses
+    posts: Posts
+    team_proposals: TeamProposals
+    requests: Requests
 
     def __init__(self, keep: Keep, clock: Clock, defaults: SpaceDefaults, *, write: bool) -> None:
         self._keep = keep
@@ -108,6 +121,12 @@ class FakeWork:
         self.buttons = FakeButtons(view)
         self.notices = FakeNotices(view)
         self.ledger = FakeLedger(view)
+        self.arrivals = FakeArrivals(view)
+        self.links = FakeLinks(view)
+        self.courses = FakeCourses(view)
+        self.posts = FakePosts(view)
+        self.team_proposals = FakeTeamProposals(view)
+        self.requests = FakeRequests(view)
         return self
 
     async def __aexit__(
@@ -133,6 +152,8 @@ class FakeWork:
         """Make it true, all at once."""
         if not self._write:
             raise RuntimeError("a reading unit of work cannot commit")
+        if dangling(self._keep.rows, self._view.rows):
+            raise Unavailable("database", "a row names somebody who is no more")
         # Others may commit between any two awaits of a real database: give them the chance.
         await asyncio.sleep(0)
         self._keep.rows = self._view.rows

@@ -43,6 +43,8 @@ class Room:
     workspace: str = "class"
     clock: FakeClock = field(default_factory=FakeClock)
     platform: FakePlatform = field(default_factory=FakePlatform)
+    others: tuple[FakePlatform, ...] = ()
+    """Further platforms of the same process, which other rooms are on."""
     ports: Ports = field(init=False)
     store: FakeStore = field(init=False)
     dispatch: Dispatch = field(init=False)
@@ -56,6 +58,14 @@ class Room:
         """Use these ports from now on."""
         self.ports = ports
         self.dispatch = Dispatch(ports, registry(COMMANDS), MENUS)
+
+    def beside(self, platform: FakePlatform, workspace: str) -> "Room":
+        """Give a room on another platform of the same process; both bring what is for either."""
+        room = Room(workspace, self.clock, platform, (self.platform,))
+        self.others = (platform,)
+        room.store = self.store
+        room.open(self.ports)
+        return room
 
     def kill(self) -> None:
         """Go on as a new process does after `kill -9`: with what is committed and what stands.
@@ -123,7 +133,8 @@ class Room:
 
     async def settle(self) -> None:
         """Run jobs and bring messages until there is nothing left to do."""
-        courier = Courier(self.ports, {self.platform.name: self.platform})
+        platforms = {each.name: each for each in (self.platform, *self.others)}
+        courier = Courier(self.ports, platforms)
         runner = Runner(self.ports, registry(COMMANDS), courier)
         async with asyncio.TaskGroup() as group:
             working = [

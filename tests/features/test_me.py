@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Refused
-from core.features.profile import read_skills, skills_text
+from core.features.profile import read_github, read_skills, skills_text
 from core.features.settings import read_clock, read_zone
 from core.model.people import LEVELS, QuietHours, Role, Skill
 from core.options import clean
@@ -64,6 +64,51 @@ def test_any_text_is_read_or_refused_and_reads_the_same_again(text: str) -> None
         return
     assert all(skill.level in LEVELS for skill in skills)
     assert read_skills(skills_text(skills)) == skills
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "octocat", "@octocat", "github.com/octocat", "https://github.com/octocat/",
+        "http://www.github.com/octocat",
+    ],
+)  # fmt: skip
+def test_a_name_on_github_is_read_as_people_give_it(text: str) -> None:
+    assert read_github(text) == "octocat"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-octocat",
+        "octo--cat",
+        "octocat-",
+        "옥토캣",
+        "a" * 40,
+        "octo cat",
+        "gitlab.com/octocat",
+        "@",
+    ],
+)
+def test_what_is_no_name_on_github_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_github(text)
+    assert refused.value.option == "github"
+
+
+async def test_wanted_roles_keep_their_order_also_in_the_form() -> None:
+    room = Room()
+    card = await room.say("지민", "me profile", roles="문서, 백엔드, AI", github="@jimin")
+    assert field_of(card, "하고 싶은 역할") == "문서, 백엔드, AI"
+    assert field_of(card, "GitHub") == "jimin"
+    reply = await room.touch("지민", "고치기", card)
+    assert reply.form is not None
+    asked = {field.option: field.value for field in reply.form.fields}
+    assert asked == {
+        "skills": "", "roles": "문서, 백엔드, AI", "interests": "", "github": "jimin",
+    }  # fmt: skip
+    again = await room.say("지민", "me profile", **(asked | {"skills": "Python 4"}))
+    assert field_of(again, "하고 싶은 역할") == "문서, 백엔드, AI"
 
 
 async def test_a_profile_keeps_what_is_left_out() -> None:

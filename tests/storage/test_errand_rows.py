@@ -280,6 +280,18 @@ async def test_messages_about_a_subject_come_newest_first(store: Store) -> None:
         assert [each.id for each in await work.messages.about("task:1")] == kept[::-1]
 
 
+async def test_a_message_about_nothing_is_about_what_it_shows_first(store: Store) -> None:
+    team = await form(store)
+    kept = await send(store, team, "a", "")
+    async with store.work() as work:
+        for subject in ("", "task:1", "task:2"):
+            await work.messages.show(kept, replace(card("새 카드"), subject=subject))
+        await work.commit()
+    async with store.work(write=False) as work:
+        assert [each.id for each in await work.messages.about("task:1")] == [kept]
+        assert await work.messages.about("task:2") == ()
+
+
 async def test_withdrawing_forgets_only_what_nobody_began_to_send(store: Store) -> None:
     team = await form(store)
     untouched = await send(store, team, "a", "task:1")

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, inspect, make_url, text
 from core.model.people import SpaceDefaults
 from storage.migrate import configuration, migrate
 from storage.postgres import open_postgres
-from storage.work_tables import metadata
+from storage.schema import metadata
 from tests.fakes.clock import FakeClock
 from tests.postgres import postgres_database
 
@@ -47,7 +47,7 @@ def test_migrating_again_finds_nothing_to_do(engine: Engine) -> None:
         with engine.begin() as connection:
             migrate(connection)
     with engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_heads() == ("0002",)
+        assert MigrationContext.configure(connection).get_current_heads() == ("0005",)
 
 
 def test_migrating_keeps_the_messages_of_an_older_database(engine: Engine) -> None:

@@ -56,6 +56,44 @@ async def test_projects_are_listed_newest_first_with_their_members(store: Store)
         assert await work.projects.of(jimin.id) == (team.project,)
 
 
+async def test_where_the_leader_leaves_the_first_of_the_others_leads(store: Store) -> None:
+    team = await form(store)
+    jimin, seojun, haeun = team.people
+    async with store.work() as work:
+        assert await work.projects.leave(team.project.id, jimin.id)
+        assert not await work.projects.leave(team.project.id, jimin.id)
+        await work.commit()
+    async with store.work(write=False) as work:
+        left = await work.projects.get(team.space.id, team.project.id)
+    assert left is not None
+    assert [member.person for member in left.members] == [seojun.id, haeun.id]
+    assert left.standing_of(seojun.id) is Standing.LEADER
+    assert left.standing_of(haeun.id) is Standing.MEMBER
+
+
+async def test_who_joins_a_project_is_its_last_member_once(
+    processes: tuple[Store, Store],
+) -> None:
+    team = await form(processes[0])
+    _, late = await join(processes[0], "도윤")
+
+    async def come(store: Store) -> bool:
+        async with store.work() as work:
+            await work.projects.hold(team.project.id)
+            joined = await work.projects.join(team.project.id, late.id)
+            await work.commit()
+        return joined
+
+    came = await asyncio.gather(*(come(processes[turn % 2]) for turn in range(4)))
+    assert sorted(came) == [False, False, False, True]
+    async with processes[0].work(write=False) as work:
+        project = await work.projects.get(team.space.id, team.project.id)
+    assert project is not None
+    assert [member.name for member in project.members] == ["지민", "서준", "하은", "도윤"]
+    assert project.standing_of(late.id) is Standing.MEMBER
+    assert project.standing_of(team.people[0].id) is Standing.LEADER
+
+
 async def test_members_bear_the_names_they_have_now(store: Store) -> None:
     team = await form(store)
     async with store.work() as work:

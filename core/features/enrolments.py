@@ -1,0 +1,134 @@
+"""Wishes to take a course that no roster answers: staff decides in a direct message."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from core.call import Call
+from core.cards import Button, Card, Emphasis, Tone
+from core.commands import Command, Option
+from core.errors import Refused
+from core.model.courses import Course, Enrolment, EnrolmentState
+from core.model.messages import Draft
+from core.model.people import Person, Space, locale_of
+from core.model.projects import Standing
+from core.outgoing import dm_place, post, show
+from core.ports.storage import Work
+from core.rosters import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Decide on somebody's wish to take a course."""
+
+    person: Annotated[Person, Option(hidden=True)]
+    course: Annotated[Course | None, Option(hidden=True)] = None
+
+
+async def accept(call: Call, ask: Decide) -> Card:
+    """Let somebody into a course."""
+    return await _decided(call, ask.person, EnrolmentState.ENROLLED)
+
+
+async def decline(call: Call, ask: Decide) -> Card:
+    """Do not let somebody into a course, for now."""
+    return await _decided(call, ask.person, EnrolmentState.DECLINED)
+
+
+async def asked(work: Work, call: Call, course: Course) -> Enrolment:
+    """Keep the caller's wish to take a course, and ask all staff of the space.
+
+    Raises:
+        Refused: there is no staff to ask.
+    """
+    everyone = await work.people.everyone(call.space.id)
+    staff = [person for person in everyone if person.staff]
+    if not staff:
+        raise Refused("course.nobody", option="course")
+    place = Enrolment(course.id, call.caller.id, EnrolmentState.ASKED, "", call.now)
+    await work.courses.enrol((place,))
+    for person in staff:
+        card = _request(_to(call, person), course, call.caller, EnrolmentState.ASKED)
+        key = f"{card.subject}:{person.id}:{call.id}"
+        draft = Draft(key, call.space.id, await dm_place(work, person), card, card.subject)
+        await post(work, draft, call.now)
+    return place
+
+
+async def known_people(work: Work, space: Space) -> tuple[Known, ...]:
+    """Give everybody of a space with the names platforms have for them."""
+    users = await work.people.users(space.id)
+    held: dict[int, list[str]] = {}
+    for person, user in users:
+        held.setdefault(person, []).append(user)
+    everyone = await work.people.everyone(space.id)
+    return tuple(Known(each.id, each.name, tuple(held.get(each.id, ()))) for each in everyone)
+
+
+async def _decided(call: Call, person: Person, state: EnrolmentState) -> Card:
+    """Keep a decision, show it to all staff, and tell who asked; twice the same is one."""
+    course = call.course
+    async with call.change() as work:
+        await work.courses.hold(course.id)
+        place = await work.courses.enrolment(course.id, person.id)
+        if place is None or (place.state is EnrolmentState.ENROLLED and state is not place.state):
+            return _request(call, course, person, place.state if place else None)
+        if place.state is not state:
+            await work.courses.enrol((replace(place, state=state),))
+            await _show_staff(work, call, person, state)
+            await _tell(work, call, person, state)
+    return _request(call, course, person, state)
+
+
+async def _show_staff(work: Work, call: Call, person: Person, state: EnrolmentState) -> None:
+    """Let what stands of a wish in the messages of staff show how it was decided."""
+    for message in await work.messages.about(_subject(call.course, person)):
+        if message.owner is not None:
+            reader = _to(call, await work.people.person(message.owner))
+            card = _request(reader, call.course, person, state)
+            await show(work, call.space.id, message.id, card)
+
+
+async def _tell(work: Work, call: Call, person: Person, state: EnrolmentState) -> None:
+    reader = _to(call, person)
+    course = call.course
+    is_in = state is EnrolmentState.ENROLLED
+    card = Card(
+        f"{course.code} {course.name}",
+        text=reader.say("course.joined" if is_in else "course.declined"),
+        tone=Tone.GOOD if is_in else Tone.PLAIN,
+        subject=f"course:{course.id}",
+    )
+    key = f"enrolled:{course.id}:{person.id}:{state}:{call.id}"
+    place = await dm_place(work, person)
+    await post(work, Draft(key, call.space.id, place, card, card.subject), call.now)
+
+
+def _request(call: Call, course: Course, person: Person, state: EnrolmentState | None) -> Card:
+    """Show staff who wants to take a course, or what was decided."""
+    answers = {"course": f"course:{course.id}", "person": f"person:{person.id}"}
+    yes = Button(call.say("enrolment.accept"), "course accept", answers, emphasis=Emphasis.PRIMARY)
+    no = Button(call.say("enrolment.decline"), "course decline", answers)
+    open_ways = {EnrolmentState.ASKED: (yes, no), EnrolmentState.DECLINED: (yes,)}
+    said = call.say(f"enrolment.{state or 'gone'}", name=person.name, code=course.code)
+    return Card(
+        call.say("enrolment.title", code=course.code),
+        text=said,
+        tone=Tone.BUSY if state is EnrolmentState.ASKED else Tone.PLAIN,
+        buttons=open_ways.get(state, ()) if state else (),
+        subject=_subject(course, person),
+    )
+
+
+def _subject(course: Course, person: Person) -> str:
+    return f"enrolment:{course.id}:{person.id}"
+
+
+def _to(call: Call, person: Person) -> Call:
+    """Give the call as it speaks to somebody in private."""
+    return replace(call, locale=locale_of(person, call.space))
+
+
+COMMANDS = (
+    Command("course accept", Decide, accept, who=Standing.STAFF, hidden=True, in_place=True),
+    Command("course decline", Decide, decline, who=Standing.STAFF, hidden=True, in_place=True),
+)

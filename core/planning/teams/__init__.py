@@ -1,0 +1,1 @@
+"""Splits a class into teams: column generation over teams, polished by swaps."""

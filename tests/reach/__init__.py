@@ -1,0 +1,1 @@
+"""Each platform as people meet it: what its adapter really renders, asked of nothing else."""
