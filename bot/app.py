@@ -4,7 +4,7 @@ import asyncio
 import gc
 import secrets
 import signal
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -30,6 +30,9 @@ from core.reminders import Reminders
 
 _HOMES = frozenset({"discord", "slack"})
 """Platforms on which adopting a plan opens a home for the project."""
+
+_LAST_WORK = 10.0
+"""Seconds after which a service that was told to end is told again."""
 
 _FRACTIONS = 2**53
 """How many fractions a float tells apart."""
@@ -88,8 +91,7 @@ class App:
             except TeamplError as error:
                 failure = error  # a group would wrap what is meant for the caller
             finally:
-                for service in services:
-                    service.cancel()
+                await _end(services)
         if failure is not None:
             raise failure
 
@@ -133,6 +135,19 @@ async def compose(
         commands = registry(features)
         dispatch = Dispatch(ports, commands, MENUS)
         yield App(ports, commands, dispatch, Reminders(ports), settings.jobs.parallel)
+
+
+async def _end(services: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel services until they have ended.
+
+    A cancellation can get lost: `asyncio.wait_for`, which drivers use, gave a result instead
+    before Python 3.12 (https://github.com/python/cpython/issues/86296).
+    """
+    running = set(services)
+    while running:
+        for service in running:
+            service.cancel()
+        _, running = await asyncio.wait(running, timeout=_LAST_WORK)
 
 
 @contextmanager

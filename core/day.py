@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from core import dashboard
 from core.cards import Button, Card, Field
 from core.dashboard import actor_name, left_words, progress_words
-from core.model.messages import Draft
+from core.model.messages import Delivery, Draft
 from core.model.people import Account, Locale, Person, Space, locale_of, zone_of
 from core.model.places import Audience, Place
 from core.model.projects import Project, ProjectId
@@ -107,7 +107,10 @@ async def _stand(work: Work, reader: Reader, account: Account, *, new: bool) -> 
     if kept is None:
         place = Place(account.platform, account.workspace, "", Audience.PAGE, user=account.user)
         await post(work, Draft(key, reader.space.id, place, card, key), reader.ports.clock.now())
-    elif kept.card != dress(reader.space.id, card):
+        return
+    if new and kept.delivery is Delivery.REFUSED:
+        await work.messages.move(kept.id, kept.place)
+    if kept.card != dress(reader.space.id, card):
         await show(work, reader.space.id, kept.id, card)
 
 

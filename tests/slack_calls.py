@@ -73,7 +73,6 @@ CALLS: Mapping[str, Outcomes] = MappingProxyType(
         "users.info": ASIDE,
         "views.open": ONCE,
         "views.update": AGAIN,
-        "views.publish": AGAIN,
         "conversations.open": AGAIN,
         "files.getUploadURLExternal": AGAIN,
         "files.completeUploadExternal": ONCE,
@@ -93,5 +92,6 @@ DELIVERING = frozenset(
         "conversations.setTopic",
         "files.delete",
         "pins.add",
+        "views.publish",
     }
 )

@@ -76,10 +76,6 @@ class Surface:
         """Give the same without a window, where none opens any more."""
         return replace(self, heard=replace(self.heard, trigger="", view=""))
 
-    async def publish(self, view: Mapping[str, Any]) -> bool:
-        """Show something as the person's Home; tell whether it stands."""
-        return await _stands(self.client.views_publish, user_id=self.heard.user, view=view)
-
     async def _say(self, card: Card, *, private: bool, replaces: bool = False) -> bool:
         heard = self.heard
         private = private or heard.private

@@ -57,18 +57,24 @@ async def offer(call: Call, ask: HandOver) -> Card:
 
 
 async def accept(call: Call, ask: Decide) -> Card:
-    """Lead from now on; an offer that was answered, or is another's, is shown as it is."""
+    """Lead from now on; an offer that was answered, or is another's, is shown as it is.
+
+    One of somebody who no longer leads is over.
+    """
     async with call.change() as work:
         call = await held(work, call)
         request = await find(work, call, ask.request, RequestKind.HANDOVER)
         if request.state is not RequestState.OPEN or request.person != call.caller.id:
             return await card_of(work, call, request, handover_card)
-        leader = call.project.leader
+        leader, author = call.project.leader, await work.people.person(request.author)
+        if author.id != leader and not author.staff:
+            return await settle(work, call, request, RequestState.OVER, handover_card)
         await work.projects.lead(call.project.id, call.caller.id)
         await _record(work, call)
         accepted = replace(request, state=RequestState.ACCEPTED)
-        told = (request.author, leader or request.author)
-        return await answer(work, call, accepted, handover_card, *told)
+        return await answer(
+            work, call, accepted, handover_card, author.id, leader or author.id
+        )  # fmt: skip
 
 
 async def decline(call: Call, ask: Decide) -> Card:

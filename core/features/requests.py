@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.features.team_proposals import names_of, reshow, speaking_to
 from core.model.messages import Draft
 from core.model.people import PersonId
-from core.model.projects import Project
+from core.model.projects import Project, Standing
 from core.model.requests import Request, RequestId, RequestKind, RequestState, about
 from core.outgoing import dm_place, post
 from core.ports.storage import Work
@@ -46,13 +46,16 @@ async def held(work: Work, call: Call) -> Call:
 
 
 async def find(work: Work, call: Call, number: int, kind: RequestKind) -> Request:
-    """Give a request of the call's project.
+    """Give a request of the call's project; it is for who asked, who is asked, and who leads.
 
     Raises:
-        Refused: there is none of this kind and number.
+        Refused: there is none of this kind and number for the caller.
     """
     request = await work.requests.get(call.project.id, RequestId(number))
     if request is None or request.kind is not kind:
+        raise Refused("request.unknown")
+    theirs = call.caller.id in (request.person, request.author)
+    if not (theirs or call.standing.reaches(Standing.LEADER)):
         raise Refused("request.unknown")
     return request
 

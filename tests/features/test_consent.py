@@ -85,9 +85,8 @@ async def test_tasks_are_accepted_one_by_one_or_all_at_once_by_whom_they_were_gi
     assert Counter(row[4] for row in one.rows) == {"수락함": 1, "": len(card.rows) - 1}
     stands = await last(room, "서준", SHARE)
     assert stands.rows == one.rows
-    assert "수락함" not in {
-        row[4] for row in (await room.press("하은", "모두 수락", card)).rows[1:]
-    }
+    assert "찾지 못했어요" in (await room.press("하은", "모두 수락", card)).text
+    assert (await last(room, "서준", SHARE)).rows == one.rows
     both = await asyncio.gather(*(room.press("서준", "모두 수락", card) for _ in range(2)))
     assert all({row[4] for row in each.rows} == {"수락함"} for each in both)
     assert "모두 수락" not in labels(await last(room, "서준", SHARE))

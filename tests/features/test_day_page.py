@@ -2,6 +2,7 @@
 
 from core.cards import Card
 from core.day import stand
+from core.errors import Undeliverable
 from core.model.places import Audience
 from tests.features.harness import Room
 
@@ -38,6 +39,16 @@ async def test_a_page_opened_twice_is_one_page() -> None:
     room = Room()
     await room.project("지민", "서준")
     await opened(room, "서준")
+    await opened(room, "서준")
+    assert len(await pages(room)) == 1
+
+
+async def test_a_page_that_was_refused_is_shown_when_it_is_opened_again() -> None:
+    room = Room()
+    await room.project("지민", "서준")
+    room.platform.fail(Undeliverable("no page"))
+    await opened(room, "서준")
+    assert await pages(room) == []
     await opened(room, "서준")
     assert len(await pages(room)) == 1
 

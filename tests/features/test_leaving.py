@@ -91,8 +91,8 @@ async def test_an_offer_to_lead_is_answered_once_by_whom_it_is_for() -> None:
     project = await team(room)
     await room.say("지민", "project handover", person="@서준")
     asked = titled(await room.dms("서준"), "팀장")[-1]
-    for who in ("하은", "지민"):
-        assert "부탁했어요" in (await room.press(who, "맡을게요", asked)).text
+    for who, said in (("하은", "찾지 못했어요"), ("지민", "부탁했어요")):
+        assert said in (await room.press(who, "맡을게요", asked)).text
     await room.say("지민", "project handover", person="@하은")
     stale = titled(await room.dms("서준"), "팀장")[-1]
     assert stale.buttons == ()
@@ -226,6 +226,19 @@ async def test_nobody_is_told_in_quiet_hours_that_somebody_is_missing() -> None:
     await room.say("지민", "me settings", quiet_start="22:00", quiet_end="22:01")
     await room.tick()
     assert len(titled(await room.dms("지민"), "업무 다시")) == 1
+
+
+async def test_an_offer_of_somebody_who_no_longer_leads_is_over() -> None:
+    room = Room()
+    await room.person("조교")
+    project = await team(room)
+    await room.say("지민", "project handover", person="@서준")
+    async with room.store.work() as work:
+        await work.projects.lead(project.id, (await room.person("하은")).id)
+        await work.commit()
+    late = await room.press("서준", "맡을게요", titled(await room.dms("서준"), "팀장")[-1])
+    assert "답하지 않아도" in late.text
+    assert (await now(room, project)).leader == (await room.person("하은")).id
 
 
 async def test_nothing_is_proposed_while_all_is_even_and_a_change_is_seen() -> None:

@@ -94,17 +94,6 @@ async def _turned(cast: Cast, outcome: Outcome) -> None:
     assert (TOPIC in form.text) == (outcome is Outcome.WHOLE)
 
 
-async def _home(cast: Cast, outcome: Outcome) -> None:
-    """Publish a Home, at the latest when it is opened again."""
-    cast.lay()
-    await cast.jimin.opens_home()
-    if outcome is Outcome.OTHERWISE:
-        await cast.slack.until(lambda: cast.slack.calls_of("views.publish"), "the failure")
-        assert cast.jimin.home is None
-        await cast.jimin.opens_home()
-    await cast.jimin.home_with()
-
-
 async def _long(cast: Cast, outcome: Outcome) -> None:
     """Send what is too long as a file, or all of it by direct message."""
     cast.bot.gate.card = Card("긴 글", text=LONG_TEXT)
@@ -137,7 +126,6 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "users.info": _name,
         "views.open": _window,
         "views.update": _turned,
-        "views.publish": _home,
         "conversations.open": _long,
         "files.getUploadURLExternal": _long,
         "files.completeUploadExternal": _long,
