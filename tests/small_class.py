@@ -16,8 +16,6 @@ ROSTER_NAME = "명단.csv"
 WRONG_LINE = 14
 """The line of the roster that is left out: its e-mail address is none."""
 SECTION = "1분반"
-WINDOW = 3
-"""Days in which a member may ask to change teams."""
 WITHOUT_PROFILE = NAMES[0]
 TOGETHER = ("서준", "하은")
 APART = ("도윤", "수아")
@@ -34,8 +32,8 @@ WISHES: Mapping[str, str] = {
 """What staff asks of the teams: three of four people."""
 TEAMS = len(NAMES) // 4
 APPEAL_LINE = "통학 버스가 같아요"
-AUTHOR, CHOSEN, WAITING = NAMES[3], NAMES[5], NAMES[8]
-"""Who recruits, who gets the one seat, and who waits for it."""
+AUTHOR, CHOSEN, WAITING, LATE = NAMES[3], NAMES[5], NAMES[8], NAMES[9]
+"""Who recruits, who gets the one seat, who waits for it, and who comes when it is closed."""
 POST: Mapping[str, str] = {
     "title": "챗봇 같이 만들어요",
     "text": "학식 메뉴를 추천해요",
@@ -76,8 +74,13 @@ def roster() -> bytes:
     return "\r\n".join(lines).encode("cp949")
 
 
-def swappable(teams: Sequence[Sequence[str]], *also: str) -> tuple[str, str]:
-    """Give one of the first and one of the second team who may change places."""
-    kept = BOUND | set(also)
-    one, other = (next(name for name in team if name not in kept) for team in teams[:2])
+def swappable(teams: Sequence[Sequence[str]], *rather_not: str) -> tuple[str, str]:
+    """Give one of the first and one of the second team who may change places.
+
+    There always is one: of the four bound two are apart, and a team has four.
+    """
+    one, other = (
+        min((name for name in team if name not in BOUND), key=lambda name: name in rather_not)
+        for team in teams[:2]
+    )
     return one, other

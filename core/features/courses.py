@@ -42,7 +42,7 @@ class ListCourses:
 class ShowCourse:
     """Show a course."""
 
-    course: Course | None = None
+    course: Annotated[Course | None, Option(main=True)] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,14 +108,16 @@ def _place(call: Call, entry: RosterEntry, person: PersonId, before: Enrolment |
 
 
 def _dry_run(call: Call, draft: RosterDraft, found: ClassList, compared: Comparison) -> Card:
-    changes = compared.new or compared.changed or (compared.gone and draft.whole)
+    leaving = bool(compared.gone) and draft.whole
+    changes = bool(compared.new or compared.changed) or leaving
     text = call.say("roster.check" if changes else "roster.unchanged")
+    warned = call.say("roster.check_gone") if leaving else ""
     answers = {"course": f"course:{call.course.id}", "digest": draft.digest}
     go = Button(call.say("roster.apply"), "course apply", answers, emphasis=Emphasis.PRIMARY)
     again = _upload(call)
     return Card(
         _title(call),
-        text=text,
+        text=f"{text} {warned}".strip(),
         tone=Tone.WARNING if found.wrong else Tone.PLAIN,
         fields=tuple(_changes(call, compared, whole=draft.whole)),
         columns=(call.say("roster.column.line"), call.say("roster.column.problem")),

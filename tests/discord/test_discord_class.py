@@ -19,7 +19,8 @@ LONG = 60
 YOURS = "팀이 정해졌어요 · "
 _HEADLINE = re.compile(r"^\*\*\d+팀 · \d명 · \d+점\*\*$", re.MULTILINE)
 _NAME = re.compile(r"^- \*\*(.+?)\*\* (.+)$", re.MULTILINE)
-_LEADS = re.compile(r"(\w+)\(팀장\)")
+_AFTER = re.compile(r"전체 (?:[\d.]+점 → )?([\d.]+점)")
+"""What a swap would leave of the score."""
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ async def upload_the_roster(staff: Person) -> None:
                      file=listed)  # fmt: skip
     assert f"**새로** 12명: {', '.join(school.NAMES)}" in dry.text
     assert f"- **{school.WRONG_LINE}** · " in dry.text
+    assert ko("roster.check_gone") not in dry.text
     before = await (await staff.slash("course roster")).said(ko("roster.none"))
     assert school.NAMES[0] not in before.text
     await staff.press(dry, ko("roster.apply"))
@@ -137,12 +139,13 @@ def check(proposal: Message) -> list[list[str]]:
 async def swap(staff: Person, proposal: Message, teams: list[list[str]]) -> None:
     one, other = school.swappable(teams)
     here = staff.in_dms
-    cost = await fill(here, proposal, ko("teams.swap"), "점", one=one, other=other)
-    assert ko("teams.swap_undone") in cost.text
+    cost = await fill(here, proposal, ko("teams.swap"), "전체", one=one, other=other)
+    (after,) = _AFTER.findall(cost.text)
     assert list(teams_of(proposal.text)) == teams
     await click(here, cost, ko("teams.swap_confirm"), ko("teams.swapped", one=one, other=other))
     exchange(teams, one, other)
     await proposal.says(ko("teams.swapped", one=one, other=other))
+    assert f"{after} · " in proposal.text
     assert list(map(set, teams_of(proposal.text))) == list(map(set, teams))
 
 
@@ -162,17 +165,10 @@ async def adopt(staff: Person, proposal: Message, people: Mapping[str, Person]) 
     reasons = dict(_NAME.findall(proposal.text))
     await staff.in_dms.press(proposal, ko("button.adopt"))
     await proposal.says(ko("teams.adopted_title", title=school.TITLE), LONG)
-    await staff.world.until(lambda: all(map(told, people.values())), "everybody told", LONG)
     for name, person in people.items():
-        (card,) = person.dms
-        assert reasons[name] in card.text
-        assert not card.silent
-
-
-def leader(person: Person) -> str:
-    found = _LEADS.search(told(person)[-1].text)
-    assert found is not None
-    return found[1]
+        card = await person.dm(reasons[name], LONG)
+        assert YOURS in card.text
+        assert person.dms == [card]
 
 
 def seeing(guild: Guild, channel: Channel) -> set[str]:
@@ -202,21 +198,20 @@ async def appeal(staff: Person, people: Mapping[str, Person], one: str, other: s
     card = told(people[one])[-1]
     sent = await fill(asking, card, ko("teams.appeal"), ko("teams.appeal_state.open"),
                       other=other, line=school.APPEAL_LINE)  # fmt: skip
-    title = ko("teams.appeal_title", title=school.TITLE)
-    for_other = await asked.dm(title)
-    for text in (sent.text, for_other.text):
-        assert school.APPEAL_LINE in text
-        assert "전체" in text
+    for_other = await asked.dm(school.APPEAL_LINE)
+    for card in (sent, for_other):
+        assert ko("teams.field.cost") in card.text
     assert ko("teams.grant") not in labels(for_other)
     await asked.press(for_other, ko("teams.agree"))
     for_staff = await staff.dm(ko("teams.appeal_state.agreed"))
-    before = len(told(people[one]))
     await staff.in_dms.press(for_staff, ko("teams.grant"))
     await for_staff.says(ko("teams.appeal_state.accepted"))
     await for_other.says(ko("teams.appeal_state.accepted"))
-    assert before == 1
-    for person in (asking, asked):
-        await staff.world.until(lambda person=person: len(told(person)) > 1, "a new team", LONG)
+
+
+async def is_greeted(home: Channel, newcomer: str) -> None:
+    greeting = ko("home.greeting_title", name=newcomer)
+    await home.message(lambda post: greeting in post.text, LONG)
 
 
 @pytest.mark.usefixtures("bot")
@@ -234,21 +229,22 @@ async def test_a_class_of_twelve_gets_teams_reasons_a_swap_homes_and_an_appeal(
         ko("teams.topic", title=school.TITLE, number=number + 1) for number in range(school.TEAMS)
     ]
     assert [seeing(guild, home) for home in standing] == list(map(set, teams))
-    one, other = school.swappable(teams, *map(leader, people.values()))
+    one, other = school.swappable(teams)
     await appeal(staff, people, one, other)
     exchange(teams, one, other)
-    for home, team, newcomer in zip(standing, teams, (other, one), strict=False):
-        await home.message(lambda post, name=newcomer: ko("home.greeting_title", name=name) in post.text)
-        print(team, seeing(guild, home))
-        assert set(team) <= seeing(guild, home)
-    assert all(len(told(person)) == (2 if name in (one, other) else 1) for name, person in people.items())
+    for number, newcomer in enumerate((other, one)):
+        await is_greeted(standing[number], newcomer)
+        assert newcomer in seeing(guild, standing[number])
+        await people[newcomer].dm(f"{YOURS}{standing[number].name}")
+    moved = {name for name, person in people.items() if len(told(person)) > 1}
+    assert moved == {one, other}
 
 
 async def recruit(author: Person) -> Message:
     """Post, and give the one card that stands for it where everybody is."""
     posted = await author.slash("team recruit", **school.POST)
     assert (await posted.said(ko("post.posted"))).ephemeral
-    return await author.channel.message(lambda post: school.POST["title"] in post.text)
+    return await author.channel.message(lambda post: ko("post.apply") in labels(post))
 
 
 async def apply(person: Person, live: Message) -> None:
@@ -260,30 +256,36 @@ async def apply(person: Person, live: Message) -> None:
 async def application(author: Person, name: str) -> Message:
     """Give what reached the author of somebody's application."""
     title = ko("post.application_title", name=name, title=school.POST["title"])
-    card = await author.dm(title)
-    assert school.APPLICATION_LINE in card.text
-    return card
+    found = await author.world.until(
+        lambda: [post for post in author.dms if title in post.text and post.buttons],
+        f"the application of {name}",
+    )
+    return found[0]
 
 
 async def is_shut_out(outsider: Person, live: Message) -> None:
     """Find nothing of the course shown to somebody who does not take it."""
-    for path, given in (
+    asked: tuple[tuple[str, Mapping[str, str | int]], ...] = (
         ("team board", {}),
         ("team post", {"post": 1}),
         ("team apply", {"post": 1, "line": school.APPLICATION_LINE}),
         ("team recruit", school.POST),
         ("team proposals", {}),
-    ):
-        refused = await outsider.slash(path, **given)
-        await is_refused(await refused.said())
-    await is_refused(await click(outsider, live, ko("post.more"), ""))
+    )
+    for path, given in asked:
+        unnamed = await outsider.slash(path, **given)
+        assert await unnamed.said(ko("refused.course.none"))
+        named = await outsider.slash(path, **given, course=school.CODE)
+        is_refused(await named.said())
+    for label in (ko("post.more"), ko("post.apply")):
+        is_refused(await click(outsider, live, label, ""))
     shown = await (await outsider.slash("course show", course=school.CODE)).said(school.TITLE)
     assert not [name for name in school.NAMES if name in shown.text]
     assert ko("course.join") in labels(shown)
     assert outsider.dms == []
 
 
-async def is_refused(answer: Message) -> None:
+def is_refused(answer: Message) -> None:
     assert answer.ephemeral
     assert ko("refused.access.course", code=school.CODE) in answer.text
     assert school.POST["title"] not in answer.text
@@ -293,12 +295,12 @@ async def is_refused(answer: Message) -> None:
 async def test_a_post_is_applied_to_accepted_full_and_closed_and_no_outsider_sees_the_board(
     guild: Guild, staff: Person, people: Mapping[str, Person]
 ) -> None:
-    await staff.slash("course add", code=school.CODE, name=school.TITLE)
-    author, chosen, waiting = (
-        people[name] for name in (school.AUTHOR, school.CHOSEN, school.WAITING)
+    await upload_the_roster(staff)
+    author, chosen, waiting, late = (
+        people[name] for name in (school.AUTHOR, school.CHOSEN, school.WAITING, school.LATE)
     )
-    for person in (author, chosen, waiting):
-        await person.slash("course join", course=school.CODE)
+    for person in (author, chosen, waiting, late):
+        await join(person)
     live = await recruit(author)
     await is_shut_out(guild.user(school.OUTSIDER), live)
     listed = await (await waiting.slash("team board")).said(school.POST["title"])
@@ -321,12 +323,11 @@ async def test_a_post_is_applied_to_accepted_full_and_closed_and_no_outsider_see
     edited = await author.slash("team edit", post=1, seats=2)
     own = await edited.said(ko("post.done.edited"))
     await live.says(ko("post.seats.open", seats=2, left=1))
-    await click(author, own, ko("post.close"), ko("post.closed_waiting"))
+    await author.press(own, ko("post.close"))
+    await own.says(ko("post.closed_waiting"))
     await live.says(ko("post.seats.closed"))
     assert ko("post.apply") not in labels(live)
-    late = await people[school.NAMES[0]].slash("course join", course=school.CODE)
-    await late.said(ko("course.joined"))
-    refused = await people[school.NAMES[0]].slash("team apply", post=1, line=school.APPLICATION_LINE)
+    refused = await late.slash("team apply", post=1, line=school.APPLICATION_LINE)
     assert await refused.said(ko("refused.post.closed"))
     posts = [post for post in author.channel.messages if school.POST["title"] in post.text]
     assert posts == [live]

@@ -74,6 +74,7 @@ async def test_what_a_new_list_changes_is_shown_by_name() -> None:
     assert shown == {
         "그대로": "1명", "새로": "1명: 지민", "바뀜": "1명: 서준 (복학)", "빠짐": "1명: 도윤",
     }  # fmt: skip
+    assert "빠지는 사람은 강의에서도 나가요" in card.text
     await room.press("조교", "반영하기", card)
     assert await names(room) == ["하은", "서준 (복학)", "지민"]
     assert [await taking(room, who) for who in ("하은", "서준", "도윤")] == [
@@ -126,6 +127,7 @@ async def test_wrong_lines_are_named_and_only_they_are_left_out() -> None:
         ("8", "앞 줄과 계정이나 이메일이 같아요: 하은 2"),
     )
     assert field_of(card, "파일에 없지만 그대로 둠") == "2명: 서준, 도윤"
+    assert "빠지는 사람은" not in card.text
     await room.press("조교", "반영하기", card)
     assert await names(room) == ["하은", "지민", "서준", "도윤"]
 
