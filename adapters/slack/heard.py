@@ -50,7 +50,6 @@ class Heard:
     stand: Stand = Stand()
     trigger: str = ""
     view: str = ""
-    home: bool = False
     private: bool = False
 
 
@@ -84,7 +83,6 @@ def of_interaction(body: Payload) -> Heard:
         stand=_stand(body, view, container),
         trigger=body["trigger_id"],
         view=view["id"] if view.get("type") == "modal" else "",
-        home=view.get("type") == "home",
         private=bool(container.get("is_ephemeral")),
     )
 

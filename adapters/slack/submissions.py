@@ -45,8 +45,8 @@ class Submissions:
     commands: Registry
     clock: Clock
 
-    async def answer(self, sent: Heard, view: Payload, ack: AsyncAck) -> Act | None:
-        """Answer a form that was sent in; give the act, `None` where it was answered before."""
+    async def answer(self, sent: Heard, view: Payload, ack: AsyncAck) -> None:
+        """Answer a form that was sent in."""
         with self.replies.acts.arrivals.answering():
             try:
                 async with asyncio.TaskGroup() as group:
@@ -61,13 +61,11 @@ class Submissions:
             told = working.result()
             if told is None:
                 await ack()
-                return None
-            if late:
+            elif late:
                 act = replace(told.act, surface=replace(told.act.surface, waits=True))
                 await self.replies.show(act, told.reply)
             else:
                 await self._acknowledge(told, view, ack)
-            return told.act
 
     async def _submitted(self, sent: Heard, view: Payload) -> _Told | None:
         """Give the answer to a form, `None` where it was answered before."""
