@@ -5,9 +5,9 @@ from collections.abc import Callable
 from tests import discord_calls as calls
 from tests import discord_scenes_of_places as places
 from tests.discord_scene import LONG, PROJECT, TOPIC, Cast, Scene, can_be_adopted
-from tests.discord_server.ground import Upload
 from tests.discord_server.interaction import Interaction
 from tests.discord_server.message import Message
+from tests.ground import Upload
 from tests.words import ko
 
 GONE = "a:000000000000000000000000"

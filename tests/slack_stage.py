@@ -23,7 +23,7 @@ from core.dispatch import Dispatch
 from core.features import COMMANDS, MENUS
 from core.model.people import Person, Space
 from core.phrasebook import load
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.server import LocalSlack
 from tests.slack_server.workspace import Workspace
 from tests.stage import configured

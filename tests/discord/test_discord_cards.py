@@ -25,10 +25,10 @@ from core.cards import (
 )
 from core.keys import pressed
 from core.ports.outside import File
-from tests.discord_server.ground import Upload
 from tests.discord_server.judge import judge
 from tests.discord_server.limits import message_wrongs
 from tests.discord_server.seen import walk
+from tests.ground import Upload
 
 POST = "/channels/{channel_id}/messages"
 V2 = 1 << 15

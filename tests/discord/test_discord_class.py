@@ -7,12 +7,12 @@ import discord
 import pytest
 
 from tests import small_class as school
-from tests.discord_server.ground import Upload
 from tests.discord_server.guild import Guild
 from tests.discord_server.message import Message
 from tests.discord_server.person import Person
 from tests.discord_server.places import Channel
 from tests.discord_server.server import DiscordServer
+from tests.ground import Upload
 from tests.words import ko
 
 LONG = 60

@@ -10,11 +10,11 @@ from adapters.discord.gateway import Site
 from adapters.discord.uploads import Uploads
 from core.errors import Misconfigured
 from tests.ai_server import AiServer
-from tests.discord_server.ground import Upload
 from tests.discord_server.guild import Guild
 from tests.discord_server.person import Person
 from tests.discord_server.server import DiscordServer
 from tests.discord_stage import connected
+from tests.ground import Upload
 
 EVERYWHERE = "PUT /applications/{application_id}/commands"
 HERE = "PUT /applications/{application_id}/guilds/{guild_id}/commands"

@@ -13,12 +13,12 @@ from discord.http import Route
 
 from tests.discord_server.faults import Window
 from tests.discord_server.forms import NotPossible
-from tests.discord_server.ground import Upload
 from tests.discord_server.guild import Guild
 from tests.discord_server.judge import SPEC
 from tests.discord_server.person import Person
 from tests.discord_server.server import DiscordServer
 from tests.discord_server.small_bot import Adopt, Bot
+from tests.ground import Upload
 
 POST = "POST /channels/{channel_id}/messages"
 CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"

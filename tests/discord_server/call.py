@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from aiohttp import BodyPartReader, web
 
-from tests.discord_server.ground import Json, Upload
+from tests.ground import Json, Upload
 
 CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
 Answered = Json | list[Json] | None

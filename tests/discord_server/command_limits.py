@@ -6,9 +6,9 @@ From https://docs.discord.com/developers/interactions/application-commands.
 import unicodedata
 from collections import Counter
 
-from tests.discord_server.ground import Json, part, parts
 from tests.discord_server.limits import too_long
 from tests.discord_server.slash import CHAT_INPUT, GROUP, SUBCOMMAND
+from tests.ground import Json, part, parts
 
 MOST = {1: 100, 2: 15, 3: 15}
 """Commands of each kind in a scope."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from tests.discord_server.ground import Json, Upload
 from tests.discord_server.people import Account
 from tests.discord_server.resolved import Resolved
 from tests.discord_server.seen import TEXT_INPUT
+from tests.ground import Json, Upload
 
 LABEL, ROW = 18, 1
 STRING_SELECT = 3

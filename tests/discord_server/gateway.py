@@ -8,11 +8,12 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.discord_server.ground import Event, Json
+from tests.discord_server.ground import Event
 from tests.discord_server.guild import GUILD_MEMBERS, GUILD_PRESENCES, GUILDS
 from tests.discord_server.message import GUILD_MESSAGES
 from tests.discord_server.places import Place
 from tests.discord_server.world import World
+from tests.ground import Json
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
     0, 1, 2, 6, 7, 8, 9, 10, 11,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.discord_server.forms import Modal
-from tests.discord_server.ground import Ground, Json
+from tests.discord_server.ground import Ground
 from tests.discord_server.message import Message
 from tests.discord_server.people import Account
 from tests.discord_server.places import Channel
+from tests.ground import Json
 
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 """Kinds of interactions."""

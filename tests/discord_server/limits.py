@@ -7,7 +7,6 @@ https://docs.discord.com/developers/components/reference.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from tests.discord_server.ground import Json, Upload, part, parts
 from tests.discord_server.message import COMPONENTS_V2
 from tests.discord_server.seen import (
     BUTTON,
@@ -18,6 +17,7 @@ from tests.discord_server.seen import (
     is_text,
     walk,
 )
+from tests.ground import Json, Upload, part, parts
 
 CONTENT, EMBEDS, EMBED_TEXT = 2000, 10, 6000
 EMBED_PARTS = {"title": 256, "description": 4096}

@@ -6,9 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.discord_server.ground import Event, Ground, Json, Upload
+from tests.discord_server.ground import Event, Ground
 from tests.discord_server.people import Account
 from tests.discord_server.seen import Button, Select, buttons, selects, text_of, walk
+from tests.ground import Json, Upload
 
 EPHEMERAL, LOADING, SILENT, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 12, 1 << 15
 GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 
 
 @dataclass(eq=False, slots=True)

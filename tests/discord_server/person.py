@@ -11,7 +11,7 @@ import discord
 from tests.discord_server import interaction as kinds
 from tests.discord_server import slash
 from tests.discord_server.forms import NotPossible, Value
-from tests.discord_server.ground import Event, Json, Upload
+from tests.discord_server.ground import Event
 from tests.discord_server.interaction import Interaction
 from tests.discord_server.message import Message, Origin
 from tests.discord_server.people import Account, Member
@@ -19,6 +19,7 @@ from tests.discord_server.places import Channel, Place
 from tests.discord_server.resolved import Resolved
 from tests.discord_server.seen import BUTTON, Button, Select
 from tests.discord_server.world import World
+from tests.ground import Json, Upload
 
 LARGEST_FILE = 10 * 2**20
 GUILD, BOT_DM = 0, 1

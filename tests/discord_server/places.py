@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import discord
 
-from tests.discord_server.ground import Ground, Json
+from tests.discord_server.ground import Ground
 from tests.discord_server.message import Message
 from tests.discord_server.people import Account, Member, Role
+from tests.ground import Json
 
 TEXT, DM, CATEGORY, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 4, 11, 12
 THREADS = (PUBLIC_THREAD, PRIVATE_THREAD)

@@ -1,9 +1,10 @@
 """The people, places and files that an interaction names, as Discord hands them over."""
 
-from tests.discord_server.ground import Ground, Json, Upload
+from tests.discord_server.ground import Ground
 from tests.discord_server.message import Message, attachment
 from tests.discord_server.people import Account, Role
 from tests.discord_server.places import Channel, Place
+from tests.ground import Json, Upload
 
 
 class Resolved:

@@ -2,10 +2,10 @@
 
 from tests.discord_server.call import Answered, ApiError, Call, Route, unknown
 from tests.discord_server.command_limits import commands_wrongs
-from tests.discord_server.ground import Json
 from tests.discord_server.rest_messages import refuse_wrong
 from tests.discord_server.slash import CHAT_INPUT
 from tests.discord_server.world import World
+from tests.ground import Json
 
 GLOBAL = "/applications/{application_id}/commands"
 OF_GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"

@@ -3,7 +3,6 @@
 from tests.discord_server import interaction as kinds
 from tests.discord_server.call import Answered, ApiError, Call, Route, unknown
 from tests.discord_server.forms import Modal
-from tests.discord_server.ground import Json, part, parts
 from tests.discord_server.interaction import Answer, Interaction
 from tests.discord_server.limits import choices_wrongs, is_v2, message_wrongs, modal_wrongs
 from tests.discord_server.message import (
@@ -19,6 +18,7 @@ from tests.discord_server.message import (
 from tests.discord_server.rest_messages import edit, refuse_wrong
 from tests.discord_server.slash import CHAT_INPUT
 from tests.discord_server.world import World
+from tests.ground import Json, part, parts
 
 HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 ALLOWED = {

@@ -1,7 +1,7 @@
 """The routes of guilds, members, channels, threads and direct messages."""
 
 from tests.discord_server.call import Answered, ApiError, Call, Route, unknown
-from tests.discord_server.ground import Event, Json
+from tests.discord_server.ground import Event
 from tests.discord_server.guild import GUILD_MEMBERS, GUILDS
 from tests.discord_server.places import (
     PRIVATE_THREAD,
@@ -27,6 +27,7 @@ from tests.discord_server.rights import (
     refuse_archived,
 )
 from tests.discord_server.world import World
+from tests.ground import Json
 
 GUILD = "/guilds/{guild_id}"
 CHANNEL = "/channels/{channel_id}"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tests.discord_server.ground import Json, parts
-from tests.discord_server.ground import part as inside
+from tests.ground import Json, parts
+from tests.ground import part as inside
 
 BUTTON, TEXT_INPUT, TEXT, FILE, SELECTS = 2, 4, 10, 13, (3, 5, 6, 7, 8)
 LINK = 5

@@ -18,10 +18,10 @@ from aiohttp import web
 from tests.discord_server.call import Call
 from tests.discord_server.faults import Fault, Window
 from tests.discord_server.gateway import Gateway
-from tests.discord_server.ground import Found
 from tests.discord_server.guild import BOT_MAY, Guild, make_place
 from tests.discord_server.rest import API, Rest
 from tests.discord_server.world import World
+from tests.ground import Found
 
 LARGEST = 110 * 2**20
 """Ten files of ten MiB, and what is said with them."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tests.discord_server.forms import NotPossible
-from tests.discord_server.ground import Json, Upload, parts
 from tests.discord_server.people import Account, Role
 from tests.discord_server.places import Channel
 from tests.discord_server.resolved import Resolved
+from tests.ground import Json, Upload, parts
 
 CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = range(

@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime
 
-from tests.discord_server.ground import Ground, Json
+from tests.discord_server.ground import Ground
 from tests.discord_server.interaction import Interaction
 from tests.discord_server.message import Message
 from tests.discord_server.people import Account
 from tests.discord_server.places import DM, Channel, Place
+from tests.ground import Json
 
 
 class World(Ground):

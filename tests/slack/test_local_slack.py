@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.discord_server.ground import Json, Upload
+from tests.ground import Json, Upload
 from tests.slack_server.delivery import Delivery
 from tests.slack_server.filling import NotPossible
 from tests.slack_server.judge import message_wrongs, view_wrongs

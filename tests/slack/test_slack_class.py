@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests import small_class as school
-from tests.discord_server.ground import Upload
+from tests.ground import Upload
 from tests.slack_project import ADOPT, LONG, message_with
 from tests.slack_server.filling import Value
 from tests.slack_server.message import Message

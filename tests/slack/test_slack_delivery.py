@@ -22,9 +22,9 @@ from core.model.places import Audience, Place
 from core.model.projects import ProjectId
 from core.ports import Ports
 from core.ports.outside import File
-from tests.discord_server.ground import Upload
 from tests.fakes.clock import FakeClock
 from tests.fakes.ports import fake_ports
+from tests.ground import Upload
 from tests.slack_server.person import Person
 from tests.slack_server.places import Channel
 from tests.slack_server.rates import busiest

@@ -12,7 +12,7 @@ from adapters.slack.web import Web
 from core.cards import Card
 from core.errors import Misconfigured
 from tests.ai_server import AiServer
-from tests.discord_server.ground import Upload
+from tests.ground import Upload
 from tests.slack_calls import CALLS, DELIVERING, Failure, Outcome
 from tests.slack_project import TOPIC, filled
 from tests.slack_server.person import Person

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.slack import limits
 from core.cards import Card
-from tests.discord_server.ground import Upload
+from tests.ground import Upload
 from tests.slack_project import (
     ABOUT,
     ADOPT,

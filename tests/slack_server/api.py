@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.api_chat import ChatRoutes
 from tests.slack_server.api_conversations import ConversationRoutes
 from tests.slack_server.api_files import FileRoutes

@@ -1,6 +1,6 @@
 """The methods of messages: post, change, delete, pin."""
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.call import Call, Route, SlackError
 from tests.slack_server.judge import message_wrongs
 from tests.slack_server.message import Message, blocks_of

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.call import Call, Route, SlackError
 from tests.slack_server.places import Channel
 from tests.slack_server.reach import (

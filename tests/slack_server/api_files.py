@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.call import Call, Route, SlackError
 from tests.slack_server.files import File
 from tests.slack_server.judge import message_wrongs

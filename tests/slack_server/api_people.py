@@ -1,6 +1,6 @@
 """The methods of the workspace and who is in it."""
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.call import Call, Route
 from tests.slack_server.message import bot_id
 from tests.slack_server.reach import user_of

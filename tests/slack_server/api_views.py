@@ -1,6 +1,6 @@
 """The methods of views: open, push, update, publish."""
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.call import Call, Route, SlackError
 from tests.slack_server.judge import view_wrongs
 from tests.slack_server.people import User

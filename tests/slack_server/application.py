@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.discord_server.ground import Json, part, parts
+from tests.ground import Json, part, parts
 from tests.slack_server.filling import NotPossible
 from tests.slack_server.team import SCOPES
 

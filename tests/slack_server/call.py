@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.team import Team
 
 TRUE = {"1", "true", "True"}

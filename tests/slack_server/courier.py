@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server import payloads
 from tests.slack_server.delivery import EVENT, Attempt, Delivery
 from tests.slack_server.http_mode import HttpMode

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.discord_server.ground import Ground, Json
+from tests.ground import Ground, Json
 from tests.slack_server.message import Message
 
 COMMAND, INTERACTIVE, EVENT = "slash_commands", "interactive", "events_api"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.discord_server.ground import Json, Upload
+from tests.ground import Json, Upload
 from tests.slack_server.people import User
 
 

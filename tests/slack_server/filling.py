@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 
-from tests.discord_server.ground import Json, Upload
+from tests.ground import Json, Upload
 from tests.slack_server.files import File
 from tests.slack_server.people import User
 from tests.slack_server.places import Channel

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.delivery import COMMAND, EVENT, Attempt, Delivery
 from tests.slack_server.world import World
 

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from tests.discord_server.ground import Json, parts
+from tests.ground import Json, parts
 from tests.slack_server.limits import (
     BLOCKS_TEXT,
     MESSAGE_BLOCKS,

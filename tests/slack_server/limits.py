@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
-from tests.discord_server.ground import Json, part, parts
+from tests.ground import Json, part, parts
 
 MESSAGE_BLOCKS = 50
 POST_TEXT, UPDATE_TEXT = 40_000, 4_000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tests.discord_server.ground import Json, parts
+from tests.ground import Json, parts
 from tests.slack_server.files import File
 from tests.slack_server.people import User
 from tests.slack_server.seen import Control, Names, controls, plain, words

@@ -1,6 +1,6 @@
 """What the app is told, in Slack's words."""
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.application import Application
 from tests.slack_server.people import User
 from tests.slack_server.places import Channel

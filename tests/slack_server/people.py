@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 
 
 @dataclass(eq=False, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from tests.discord_server.ground import Json, Upload
+from tests.ground import Json, Upload
 from tests.slack_server import payloads
 from tests.slack_server.call import SlackError
 from tests.slack_server.courier import Answered, Courier

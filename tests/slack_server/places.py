@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.message import Message
 from tests.slack_server.people import User
 from tests.slack_server.seen import Names

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.call import SlackError
 from tests.slack_server.delivery import Delivery
 from tests.slack_server.judge import message_wrongs

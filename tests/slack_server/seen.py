@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from tests.discord_server.ground import Json, part, parts
+from tests.ground import Json, part, parts
 
 Names = Callable[[str], str]
 """How a mentioned id reads."""

@@ -16,7 +16,7 @@ from typing import Self
 
 from aiohttp import web
 
-from tests.discord_server.ground import Found, Json
+from tests.ground import Found, Json
 from tests.slack_server.api import PATH, Api
 from tests.slack_server.application import Application
 from tests.slack_server.call import Call

@@ -12,7 +12,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.server import LocalSlack
 
 PING = 1

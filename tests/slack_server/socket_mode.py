@@ -7,7 +7,7 @@ from collections import deque
 
 from aiohttp import WSMsgType, web
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.delivery import EVENT, INTERACTIVE, Attempt, Delivery
 from tests.slack_server.world import World
 

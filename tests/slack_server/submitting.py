@@ -1,6 +1,6 @@
 """What the acknowledgement of a modal does: nothing closes it, the rest is spelt out."""
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.call import SlackError
 from tests.slack_server.judge import view_wrongs
 from tests.slack_server.views import View

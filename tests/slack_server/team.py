@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.discord_server.ground import Json
+from tests.ground import Json
 from tests.slack_server.people import User
 from tests.slack_server.places import Channel
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.discord_server.ground import Json, part, parts
+from tests.ground import Json, part, parts
 from tests.slack_server.message import numbered
 from tests.slack_server.people import User
 from tests.slack_server.seen import Control, Names, controls, words

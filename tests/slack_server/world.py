@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.discord_server.ground import Ground, Json
+from tests.ground import Ground, Json
 from tests.slack_server.application import Application
 from tests.slack_server.call import SlackError
 from tests.slack_server.delivery import Delivery
