@@ -21,6 +21,11 @@ class Tone(StrEnum):
     WARNING = "warning"
     BAD = "bad"
 
+    @property
+    def emoji(self) -> str:
+        """A mark for those who do not see the colour, empty for a plain card."""
+        return _TONES[self]
+
 
 class Emphasis(StrEnum):
     """How a button asks for attention."""
@@ -37,6 +42,26 @@ class StageState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+    @property
+    def emoji(self) -> str:
+        """A mark of the state."""
+        return _STAGES[self]
+
+
+_TONES = {
+    Tone.PLAIN: "",
+    Tone.BUSY: "⏳",
+    Tone.GOOD: "✅",
+    Tone.WARNING: "⚠️",
+    Tone.BAD: "❌",
+}
+_STAGES = {
+    StageState.PENDING: "⬜",
+    StageState.RUNNING: "▶️",
+    StageState.DONE: "✅",
+    StageState.FAILED: "❌",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from adapters.discord import limits
 from adapters.discord.markdown import bold, marked, plain
-from core.cards import Card, Field, Stage, StageState, Tone
+from core.cards import Card, Field, Stage, StageState
 from core.marks import one_line, unmarked
 from core.overflow import shares
 
@@ -16,19 +16,6 @@ CELL = 200
 _MORE = "…"
 _NOTE = 100
 """Kept free for the line that tells of the rest."""
-TONES = {
-    Tone.PLAIN: "",
-    Tone.BUSY: "⏳ ",
-    Tone.GOOD: "✅ ",
-    Tone.WARNING: "⚠️ ",
-    Tone.BAD: "❌ ",
-}
-STAGES = {
-    StageState.PENDING: "⬜",
-    StageState.RUNNING: "▶️",
-    StageState.DONE: "✅",
-    StageState.FAILED: "❌",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +66,7 @@ def texts(card: Card) -> Texts:
 
 def headline(card: Card) -> str:
     """Give mark and title in one line."""
-    return f"{TONES[card.tone]}{plain(limits.clip(one_line(card.title), TITLE))}".strip()
+    return f"{card.tone.emoji} {plain(limits.clip(one_line(card.title), TITLE))}".strip()
 
 
 def is_long(card: Card) -> bool:
@@ -139,7 +126,7 @@ def _cell(text: str) -> str:
 def _stage(stage: Stage) -> str:
     name, detail = (limits.clip(one_line(text), NAME) for text in (stage.name, stage.detail))
     words = bold(name) if stage.state is StageState.RUNNING else plain(name)
-    return f"{STAGES[stage.state]} {words}" + (f" · {plain(detail)}" if detail else "")
+    return f"{stage.state.emoji} {words}" + (f" · {plain(detail)}" if detail else "")
 
 
 def _bounded(lines: Iterable[Line]) -> list[Line]:

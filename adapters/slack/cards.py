@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from adapters.slack import buttons, limits
 from adapters.slack.files import Parcel, parcels
 from adapters.slack.mrkdwn import escaped
-from adapters.slack.sections import TONES, Section, context, is_long, sections
+from adapters.slack.sections import Section, context, is_long, sections
 from adapters.slack.texts import Json, Line, pack, plain, rich
 from core.cards import Card
 from core.marks import unmarked
@@ -78,5 +78,5 @@ def _is_long(card: Card) -> bool:
 
 def _fallback(card: Card) -> str:
     """Give the whole card in words, as far as a message holds them."""
-    words = unmarked(f"{TONES[card.tone]}{card.plain()}").strip()
+    words = unmarked(f"{card.tone.emoji} {card.plain()}").strip()
     return escaped(limits.clip(words, limits.MESSAGE_TEXT)) or _NOTHING

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from adapters.slack import limits
 from adapters.slack.texts import Json, Line, bold, lines, marked, plain, plain_text, rich
-from core.cards import Card, Field, Stage, StageState, Tone
+from core.cards import Card, Field, Stage, StageState
 from core.marks import one_line, unmarked
 
 CELL = 200
@@ -20,19 +20,6 @@ _NOTHING = "–"
 """An empty cell: Slack refuses a cell without text."""
 _WIDE = "\N{IDEOGRAPHIC SPACE}"
 _DEEPEST = 5
-TONES = {
-    Tone.PLAIN: "",
-    Tone.BUSY: "⏳ ",
-    Tone.GOOD: "✅ ",
-    Tone.WARNING: "⚠️ ",
-    Tone.BAD: "❌ ",
-}
-_MARKS = {
-    StageState.PENDING: "⬜",
-    StageState.RUNNING: "▶️",
-    StageState.DONE: "✅",
-    StageState.FAILED: "❌",
-}
 _STATUSES = {
     StageState.PENDING: "pending",
     StageState.RUNNING: "in_progress",
@@ -80,7 +67,7 @@ def sections(card: Card, *, in_message: bool) -> tuple[Section, ...]:
 
 def headline(card: Card) -> str:
     """Give mark and title in one line."""
-    return f"{TONES[card.tone]}{one_line(unmarked(card.title))}".strip()
+    return f"{card.tone.emoji} {one_line(unmarked(card.title))}".strip()
 
 
 def is_long(card: Card) -> bool:
@@ -127,7 +114,7 @@ def _plan(card: Card, *, in_message: bool) -> Section:
 def _stage(stage: Stage) -> Line:
     name = bold(_short(stage.name)) if stage.state is StageState.RUNNING else _said(stage.name)
     detail = (*plain(" · "), *_said(stage.detail)) if stage.detail.strip() else ()
-    return Line((*plain(f"{_MARKS[stage.state]} "), *name, *detail))
+    return Line((*plain(f"{stage.state.emoji} "), *name, *detail))
 
 
 def _task(stage: Stage, number: int) -> Json:
