@@ -14,8 +14,6 @@ from adapters.discord.files import parcels
 from adapters.discord.markdown import marked, plain
 from core.cards import (
     Attachment,
-    Button,
-    ButtonId,
     Card,
     Emphasis,
     Field,
@@ -28,6 +26,7 @@ from core.ports.outside import File
 from tests.discord_server.judge import judge
 from tests.discord_server.limits import message_wrongs
 from tests.discord_server.seen import walk
+from tests.full_card import FULL, button
 from tests.ground import Upload
 
 POST = "/channels/{channel_id}/messages"
@@ -70,33 +69,6 @@ def wires(page: cards.Page) -> list[str]:
             assert PICKED.fullmatch(part["custom_id"])
             found += [each["value"] for each in part["options"]]
     return found
-
-
-def button(number: int, label: str = "", emphasis: Emphasis = Emphasis.NORMAL) -> Button:
-    return Button(label or f"버튼 {number}", "x", emphasis=emphasis, id=ButtonId(f"{number:024x}"))
-
-
-FULL = Card(
-    "계획안 1",
-    text="**살펴보고** `적용`을 누르세요.\n- 하나\n- 둘",
-    tone=Tone.WARNING,
-    fields=(Field("기간", "12/1 ~ 12/20"), Field("규칙", "- 하나\n- 둘")),
-    columns=("번호", "업무", "담당"),
-    rows=(("1", "**설계**", "지민"), ("2", "　└ 화면", "")),
-    stages=(
-        Stage("읽기", StageState.DONE),
-        Stage("쓰기", StageState.RUNNING, "24개 중 7개"),
-        Stage("저장", StageState.PENDING),
-        Stage("보내기", StageState.FAILED),
-    ),
-    files=(Attachment("학식_주간보고서.docx", "report:1:1:ko"),),
-    buttons=(
-        button(1, "적용", Emphasis.PRIMARY),
-        button(2, "버리기", Emphasis.DANGER),
-        button(3),
-    ),
-    footer="1판",
-)
 
 
 def test_a_card_reads_from_top_to_bottom_on_a_narrow_screen() -> None:

@@ -12,11 +12,9 @@ from adapters.slack.files import parcels
 from adapters.slack.limits import clip, length
 from adapters.slack.texts import lines, rich
 from core.cards import (
-    Attachment,
     Button,
     ButtonId,
     Card,
-    Emphasis,
     Field,
     Stage,
     StageState,
@@ -24,6 +22,7 @@ from core.cards import (
 )
 from core.marks import LISTED, one_line
 from core.ports.outside import File
+from tests.full_card import FULL, button
 from tests.odd_cards import odd_card, odd_text
 from tests.slack_server.judge import message_wrongs, view_wrongs
 from tests.slack_server.limits import pieces as parts
@@ -90,45 +89,19 @@ def pressed(blocks: object) -> list[str | None]:
     return [buttons.pressed(action) for action in actions(blocks)]
 
 
-def button(number: int, label: str = "", emphasis: Emphasis = Emphasis.NORMAL) -> Button:
-    return Button(label or f"버튼 {number}", "x", emphasis=emphasis, id=ButtonId(f"{number:024x}"))
-
-
-FULL = Card(
-    "계획안 1",
-    text="**살펴보고**서 `적용`을 누르세요.\n- 하나\n- 둘",
-    tone=Tone.WARNING,
-    fields=(Field("기간", "12/1 ~ 12/20"), Field("규칙", "- 하나\n- 둘")),
-    columns=("번호", "업무", "담당"),
-    rows=(("1", "**설계**", "지민"), ("2", "　└ 화면", "")),
-    stages=(
-        Stage("읽기", StageState.DONE),
-        Stage("쓰기", StageState.RUNNING, "24개 중 7개"),
-        Stage("저장", StageState.PENDING),
-    ),
-    files=(Attachment("학식_주간보고서.docx", "report:1:1:ko"),),
-    buttons=(
-        button(1, "적용", Emphasis.PRIMARY),
-        button(2, "버리기", Emphasis.DANGER),
-        button(3),
-    ),
-    footer="1판",
-)
-
-
 def test_a_card_reads_from_top_to_bottom() -> None:
     page = cards.page(FULL, [File("학식_주간보고서.docx", b"PK")])
     assert wrongs(page) == []
     head, text, fields, table, plan, files, footer, pressing = page.blocks
     assert head["text"]["text"] == "⚠️ 계획안 1"
-    assert said(text) == "\n살펴보고서 적용을 누르세요.\n하나\n둘"
+    assert said(text) == "\n살펴보고 적용을 누르세요.\n하나\n둘"
     assert said(fields) == "\n기간  12/1 ~ 12/20\n규칙\n하나\n둘"
     assert said(table) == "\n번호\n업무\n담당\n1\n설계\n지민\n2\n　└ 화면\n–"
-    assert said(plan) == "쓰기 · 24개 중 7개\n읽기\n쓰기\n\n24개 중 7개저장\n"
+    assert said(plan) == "보내기\n읽기\n쓰기\n\n24개 중 7개저장\n보내기\n"
     assert said(files) == "\n📎 학식_주간보고서.docx"
     assert said(footer) == "\n1판"
     assert pressing["type"] == "actions"
-    assert page.text.startswith("⚠️ 계획안 1\n살펴보고서 적용을 누르세요.")
+    assert page.text.startswith("⚠️ 계획안 1\n살펴보고 적용을 누르세요.")
 
 
 def test_bold_words_are_bold_also_before_a_particle() -> None:
@@ -148,10 +121,14 @@ def test_progress_is_slacks_own_plan() -> None:
         ("읽기", "complete", ""),
         ("쓰기", "in_progress", "\n24개 중 7개"),
         ("저장", "pending", ""),
+        ("보내기", "error", ""),
     ]
-    broken = Card("제목", stages=(Stage("읽기", StageState.DONE), Stage("쓰기", StageState.FAILED)))
-    (_, plan) = cards.page(broken).blocks
-    assert (plan["title"], plan["tasks"][1]["status"]) == ("쓰기", "error")
+    assert plan["title"] == "보내기"
+    running = Card(
+        "제목",
+        stages=(Stage("읽기", StageState.RUNNING, "반"), Stage("저장", StageState.PENDING)),
+    )
+    assert cards.page(running).blocks[1]["title"] == "읽기 · 반"
     ended = Card("제목", stages=(Stage("읽기", StageState.DONE), Stage("저장", StageState.DONE)))
     assert cards.page(ended).blocks[1]["title"] == "저장"
 
