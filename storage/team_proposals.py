@@ -18,7 +18,7 @@ from core.model.team_proposals import Appeal, AppealId, TeamProposal, TeamPropos
 from storage.codec import cells_of
 from storage.course_tables import appeals, candidates, team_projects, team_proposals
 from storage.insertion import insert_new
-from storage.reading import cell, every, first
+from storage.reading import cell, every, first, only
 
 _CANDIDATES = select(candidates).order_by(candidates.c.place)
 
@@ -104,14 +104,17 @@ class SqlTeamProposals:
         await self.connection.execute(settling.values(state=appeal.state))
 
     async def _where(self, *wanted: ColumnElement[bool]) -> tuple[TeamProposal, ...]:
-        held = select(team_proposals).where(*wanted)
+        held = select(team_proposals.c.id).where(*wanted)
         ordered = held.order_by(team_proposals.c.created.desc(), team_proposals.c.id.desc())
-        found = await every(self.connection, TeamProposal, ordered)
-        return tuple([await self._peopled(each) for each in found])
+        ids = (await self.connection.execute(ordered)).scalars().all()
+        # One by one: a big class takes some milliseconds to read, and others wait meanwhile.
+        return tuple([await self._read(each) for each in ids])
 
-    async def _peopled(self, proposal: TeamProposal) -> TeamProposal:
-        """Name the people in a proposal as they are named now."""
-        held = _CANDIDATES.where(candidates.c.proposal == proposal.id)
+    async def _read(self, proposal_id: TeamProposalId) -> TeamProposal:
+        """Give a proposal with its people named as they are named now."""
+        wanted = select(team_proposals).where(team_proposals.c.id == proposal_id)
+        proposal = await only(self.connection, TeamProposal, wanted)
+        held = _CANDIDATES.where(candidates.c.proposal == proposal_id)
         rows = (await self.connection.execute(held)).all()
         people = {PersonId(row.place): PersonId(row.person) for row in rows}
         return renamed(replace(proposal, people=tuple(people.values())), people)
