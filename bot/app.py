@@ -77,7 +77,7 @@ class App:
             store = self.ports.store
             services = [
                 group.create_task(courier.run()),
-                group.create_task(ticks.tick(self.reminders)),
+                group.create_task(ticks.tick(self.reminders.tick)),
             ]
             if self.parallel:
                 jobs = store.run_jobs(runner.execute, parallel=self.parallel)
@@ -141,7 +141,8 @@ async def _end(services: Iterable[asyncio.Task[None]]) -> None:
     """Cancel services until they have ended.
 
     A cancellation can get lost: `asyncio.wait_for`, which drivers use, gave a result instead
-    before Python 3.12 (https://github.com/python/cpython/issues/86296).
+    before Python 3.12 (https://github.com/python/cpython/issues/86296). That of a task in a
+    group of a service is not repeated by this: a task that goes on for ever has to look for it.
     """
     running = set(services)
     while running:

@@ -28,6 +28,7 @@ _TRIES = 2
 _SOLVE = "core.planning.schedule:solve"
 _FORM = "bot.forming:formed"
 _SWAP = "core.planning.teams.swap:swapped"
+_JUDGE = "core.planning.teams.check:rejudged"
 _EXPLAIN = "core.planning.teams.facts:placements"
 _LOOK = 0.25
 """Seconds from one look at how far a search is to the next."""
@@ -100,6 +101,10 @@ class Processes:
         """Give what it changes when two people take each other's places."""
         changed = await self._called("former", _SWAP, problem, formation, one, other)
         return cast("Rearrangement", changed)
+
+    async def judge(self, problem: TeamProblem, formation: Formation) -> Formation:
+        """Give the same teams with the scores they have in this class."""
+        return cast("Formation", await self._called("former", _JUDGE, problem, formation))
 
     async def explain(self, problem: TeamProblem, formation: Formation) -> tuple[Placement, ...]:
         """Give why everybody is in their team."""

@@ -7,8 +7,8 @@ from core.cards import ButtonId, Card, Form
 from core.commands import Picked
 from core.errors import Refused
 from core.model.messages import MessageId
-from core.model.people import Account, Home
-from core.model.places import Audience
+from core.model.people import Account, Home, Identity, Person
+from core.model.places import Audience, Place
 from core.options import clean
 from core.ports.outside import File
 
@@ -31,7 +31,9 @@ class Sender:
     """Who speaks, from where. `channel` is where a public answer goes.
 
     `manages` tells that the platform lets them manage the place: the first such person of a
-    space is its staff. An empty name of `home` is not known.
+    space is its staff. `direct` tells that the channel is a direct message. An empty name of
+    `home` is not known. `handle` and `email` are what the platform itself says of the account,
+    see `Identity`; what somebody chose for themselves is their `name` only.
     """
 
     home: Home
@@ -39,6 +41,9 @@ class Sender:
     name: str
     channel: str
     manages: bool = False
+    direct: bool = False
+    handle: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,20 @@ def name_of(sender: Sender) -> str:
     """Give a name that can be shown in one line."""
     named = (_line(text) for text in (sender.name, sender.account.user, "?"))
     return next(name for name in named if name)
+
+
+def identity_of(sender: Sender) -> Identity:
+    """Give what the platform says of who speaks, as it is compared."""
+    return Identity(_line(sender.handle).casefold(), _line(sender.email).casefold())
+
+
+def place_of(sender: Sender, person: Person) -> Place:
+    """Give where a public answer to them goes."""
+    account = sender.account
+    here = Place(account.platform, account.workspace, sender.channel)
+    if not sender.direct:
+        return here
+    return replace(here, audience=Audience.DM, person=person.id, user=account.user)
 
 
 def home_of(sender: Sender) -> Home:

@@ -5,7 +5,7 @@ and per option `commands.task.add.options.title.name`, `.help`.
 """
 
 import types
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -108,6 +108,12 @@ class Command(Generic[AskT]):
     in_place: bool = False
     hidden: bool = False
     """Only buttons reach it."""
+    finishes: bool = False
+    """A job of it runs to its end whoever its caller has become; where they still have to be let
+    in, it looks itself."""
+    present: Callable[[Call], Mapping[str, str]] | None = None
+    """Gives what can be changed, by option, as it is now: asked for nothing, the command answers
+    with the form that shows it, as does a button that asks for some of it."""
     inputs: tuple[Input, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,13 +129,14 @@ class Command(Generic[AskT]):
         """Give the key under which the phrasebook keeps its words."""
         return "commands." + self.name.replace(" ", ".")
 
+    def shows_present(self, answers: Collection[str]) -> bool:
+        """Tell whether it answers with the form of what is now, these options being given."""
+        within = {given.name for given in self.inputs if given.within}
+        return self.present is not None and within.issuperset(answers)
+
     def wants_project(self) -> bool:
         """Tell whether it works within a project."""
         return any(given.kind is Kind.PROJECT for given in self.inputs)
-
-    def wants_course(self) -> bool:
-        """Tell whether it works within a course."""
-        return any(given.within and given.kind is Kind.COURSE for given in self.inputs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from core.missed import is_in_vain
 from core.model.homes import project_of
 from core.model.messages import Delivery, Message, MessageId
 from core.model.places import Audience
+from core.model.projects import ProjectId
 from core.outgoing import dm_place
 from core.ports import Ports
 from core.ports.outside import File, Platform
@@ -64,15 +65,26 @@ class Courier:
         """Deliver until cancelled."""
         async with asyncio.TaskGroup() as group:
             self._group = group
-            while True:
-                await self._start_deliveries(group)
-                await self._ports.store.outbox_changed(_POLL)
+            try:
+                while True:
+                    await self._look(group)
+                    await self._ports.store.outbox_changed(_POLL)
+            finally:
+                # A group that ends takes no more tasks; who shows progress is not to fail by it.
+                self._group = None
 
     def show(self, message: MessageId, card: Card) -> None:
         """Show progress soon; newer cards replace older ones that wait. Never blocks."""
         line = self._lines.setdefault(message, _Line())
         line.newest = card
         self._start_flush(message, line)
+
+    async def _look(self, group: asyncio.TaskGroup) -> None:
+        """Start what is to be delivered; while the database is away the next look will."""
+        try:
+            await self._start_deliveries(group)
+        except Unavailable as unavailable:
+            _log.warning("outbox not read", extra={"action": "outbox", "why": str(unavailable)})
 
     async def _start_deliveries(self, group: asyncio.TaskGroup) -> None:
         async with self._ports.store.work(write=False) as work:
@@ -86,18 +98,29 @@ class Courier:
     async def _deliver(self, message: MessageId, line: _Line) -> None:
         """Bring one message; the line's lock is held, and let go here."""
         try:
-            async with self._room, self._ports.store.claim(message) as free:
-                while free and await self._bring(message):
-                    line.failures = 0
+            await self._carry(message, line)
         except Unavailable as unavailable:
             self._rest(line, unavailable)
-        except Exception:  # noqa: BLE001  one poisoned message must not stop all others
-            _log.exception("message given up", extra={"action": "given up", "row": message})
-            await self._refuse(message)
         finally:
             line.lock.release()
         self._start_flush(message, line)
         self._forget(message, line)
+
+    async def _carry(self, message: MessageId, line: _Line) -> None:
+        """Send one message until it is as wanted; refuse it where that is a bug.
+
+        Raises:
+            Unavailable: it cannot be sent or refused now.
+        """
+        try:
+            async with self._room, self._ports.store.claim(message) as free:
+                while free and await self._bring(message):
+                    line.failures = 0
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001  one poisoned message must not stop all others
+            _log.exception("message given up", extra={"action": "given up", "row": message})
+            await self._refuse(message)
 
     async def _bring(self, message_id: MessageId) -> bool:
         """Send what is wanted now; tell whether something was sent."""
@@ -136,7 +159,7 @@ class Courier:
     async def _housed(self, message: Message) -> Message:
         """Give a message bound for a channel: a project's home opens when it is first written to.
 
-        One that stands lets in who became a member meanwhile.
+        One that stands lets in who became a member meanwhile, and out who ceased to be.
 
         Raises:
             Unavailable: it cannot be opened now.
@@ -146,6 +169,17 @@ class Courier:
         project = project_of(place.channel)
         if project is None:
             return message
+        housed = None
+        while housed is None:
+            housed = await self._moved_in(message, project)
+        return housed
+
+    async def _moved_in(self, message: Message, project: ProjectId) -> Message | None:
+        """Give a message bound for a home, `None` where somebody came or left meanwhile.
+
+        The home may have been opened twice at once then, each time for others.
+        """
+        place = message.place
         async with self._ports.store.work(write=False) as work:
             home = await work.homes.get(project, place.platform, place.workspace)
         if home is None:
@@ -153,10 +187,11 @@ class Courier:
         channel = await self._platforms[place.platform].open_home(home)
         moved = replace(message, place=replace(place, channel=channel))
         async with self._ports.store.work() as work:
-            await work.homes.opened(home, channel)
-            await work.messages.move(message.id, moved.place)
+            settled = await work.homes.opened(home, channel)
+            if settled:
+                await work.messages.move(message.id, moved.place)
             await work.commit()
-        return moved
+        return moved if settled else None
 
     async def _give_up(self, message: Message) -> None:
         """Bring what cannot arrive in its channel to whom it belongs; refuse the rest."""
@@ -183,7 +218,8 @@ class Courier:
 
     def _rest(self, line: _Line, unavailable: Unavailable) -> None:
         """Leave a message alone for a while after a failure."""
-        _log.warning("not sent", extra={"action": "not sent", "why": str(unavailable)})
+        level = logging.INFO if unavailable.retry_after else logging.WARNING
+        _log.log(level, "not sent", extra={"action": "not sent", "why": str(unavailable)})
         line.failures += 1
         grown = min(_FIRST_WAIT * 2 ** min(line.failures - 1, 10), _LONGEST_WAIT)
         line.resting = True
@@ -206,18 +242,36 @@ class Courier:
 
     async def _flush(self, message_id: MessageId, line: _Line) -> None:
         """Show the newest progress and what comes meanwhile, at the platform's pace."""
-        wait = timedelta()
-        while (card := line.newest) is not None:
+        try:
+            while (card := line.newest) is not None:
+                wait = await self._show_newest(message_id, line, card)
+                if wait is None:
+                    break
+                await self._ports.clock.sleep(wait)
+        finally:
+            line.flushing = False
+        self._forget(message_id, line)
+
+    async def _show_newest(
+        self, message_id: MessageId, line: _Line, card: Card
+    ) -> timedelta | None:
+        """Show progress; give the time to pause, `None` where it must be posted first.
+
+        The delivery that posts it starts a flush again.
+        """
+        try:
             async with line.lock, self._ports.store.claim(message_id) as free:
                 message = await self._load(message_id) if free else None
                 if message is not None and self._unposted(message):
-                    break  # the delivery that posts it starts a flush again
+                    return None
                 line.newest = None if line.newest is card else line.newest
-                if message is not None:
-                    wait = await self._show_live(message, line, line.newest or card)
-            await self._ports.clock.sleep(wait)
-        line.flushing = False
-        self._forget(message_id, line)
+                if message is None:
+                    return timedelta()
+                return await self._show_live(message, line, line.newest or card)
+        except Unavailable as unavailable:
+            _log.info("progress not shown", extra={"action": "live", "why": str(unavailable)})
+            line.newest = line.newest or card
+            return _FIRST_WAIT
 
     def _unposted(self, message: Message) -> bool:
         return message.place.platform in self._platforms and message.external is None

@@ -17,17 +17,19 @@ from core.asks import (
     Typing,
     cleaned,
     home_of,
+    identity_of,
     name_of,
+    place_of,
 )
 from core.call import Call
 from core.cards import Button, ButtonId, Card, Form, Tone
 from core.commands import AnyCommand, Menu, Registry
 from core.errors import Choose, Refused, Repeated, Unavailable
-from core.intake import Taken, admitted, corrected, form_for, take
+from core.intake import Taken, admitted, corrected, form_for, form_of_present, take
 from core.missed import missed
 from core.model.jobs import JobDraft, JobId
 from core.model.messages import Draft, MessageId
-from core.model.people import Person, Space, locale_of
+from core.model.people import Person, Space, SpaceId, locale_of
 from core.model.places import Place
 from core.model.projects import Standing
 from core.options import Reading
@@ -85,14 +87,14 @@ class Dispatch:
                     return ()
             return await suggest(given, typing.typed, reading, call.within)
 
-    async def keep(self, sender: Sender, button: Button) -> Button:
-        """Keep a button that a platform adds, under the id it has; without one it gets its own."""
+    async def keep(self, sender: Sender, buttons: Sequence[Button]) -> tuple[Button, ...]:
+        """Keep buttons that a platform adds, under the ids they have; without one each gets one."""
         space, _ = await self.meet(sender)
-        dressed = dress(space.id, Card("", buttons=(button,))).buttons[0]
-        kept = button if button.id else dressed
-        async with self._ports.store.work() as work:
-            await work.buttons.keep(space.id, (kept,))
-            await work.commit()
+        dressed = dress(space.id, Card("", buttons=tuple(buttons))).buttons
+        kept = tuple(
+            button if button.id else own for button, own in zip(buttons, dressed, strict=True)
+        )
+        await self._keep(space.id, kept)
         return kept
 
     async def write(self, sender: Sender, ask: str, cards: Sequence[Card]) -> None:
@@ -127,21 +129,20 @@ class Dispatch:
 
     async def meet(self, sender: Sender) -> tuple[Space, Person]:
         """Give who speaks and their space, made if they are new."""
-        store, home = self._ports.store, home_of(sender)
+        store, home, said = self._ports.store, home_of(sender), identity_of(sender)
         async with store.work(write=False) as work:
-            known = await work.people.known(home, sender.account, manages=sender.manages)
+            known = await work.people.known(home, sender.account, said, manages=sender.manages)
         if known is not None:
             return known
         async with store.work() as work:
             met = await work.people.join(
-                home, sender.account, name_of(sender), manages=sender.manages
+                home, sender.account, name_of(sender), said, manages=sender.manages
             )
             await work.commit()
         return met
 
     def _call(self, space: Space, person: Person, ask: Ask) -> Call:
-        sender = ask.sender
-        place = Place(sender.account.platform, sender.account.workspace, sender.channel)
+        place = place_of(ask.sender, person)
         locale = locale_of(person, space)
         standing = Standing.OUTSIDER
         this = f"{space.id}:{ask.id}"
@@ -182,11 +183,12 @@ class Dispatch:
         command = self._commands[ask.command]
         try:
             async with call.read() as work:
-                await admitted(command, ask.answers, call, self._reading(work, ask, call, {}))
+                reading = self._reading(work, ask, call, {})
+                inside = await admitted(command, ask.answers, call, reading)
         except Choose as choose:
             card = choice(call, ask.command, ask.answers, choose, asks)
             return Reply(await self._kept(card, call))
-        return Reply(form=form_for(command, asks, ask.answers, call))
+        return Reply(form=form_for(command, asks, ask.answers, inside))
 
     async def _answer(self, ask: Ask, call: Call) -> Reply:
         ask = cleaned(ask)
@@ -199,6 +201,8 @@ class Dispatch:
             return Reply(await self._kept(choice(call, ask.command, ask.answers, choose), call))
         if isinstance(taken, Form):
             return Reply(form=taken)
+        if command.shows_present(taken.answers):
+            return Reply(form=form_of_present(command, taken.answers, taken.call))
         ask = await beside(command, ask, call)
         taken = replace(taken, call=await addressed(taken.call, command, ask))
         if command.slow:
@@ -223,9 +227,7 @@ class Dispatch:
         )  # fmt: skip
 
     async def _known(self, ask: Ask, mentioned: Mentioned) -> Person:
-        sender = replace(
-            ask.sender, account=mentioned.account, name=mentioned.name, manages=False
-        )  # fmt: skip
+        sender = Sender(ask.sender.home, mentioned.account, mentioned.name, ask.sender.channel)
         return (await self.meet(sender))[1]
 
     async def _enqueue(self, command: AnyCommand, taken: Taken, ask: Ask) -> Reply:
@@ -236,7 +238,7 @@ class Dispatch:
             job = JobId(f"{command.name}:{key}")
             known = await work.jobs.get(job)
             if known is not None:
-                revived = await work.jobs.again(job)
+                revived = await work.jobs.again(job, call.caller.id)
                 if revived:
                     await show(work, call.space.id, known.message, accepted(command, call))
                 return await self._asked_before(work, known.message, call, revived=revived)
@@ -278,14 +280,18 @@ class Dispatch:
         return Reply(await self._kept(card, call), audience=command.answer, replaces=replaces)
 
     async def _kept(self, card: Card, call: Call) -> Card:
-        """Give the card dressed and its buttons kept; known ones, as most are, cost no write."""
+        """Give the card dressed and its buttons kept."""
         dressed = dress(call.space.id, card)
-        if not dressed.buttons:
-            return dressed
-        async with call.read() as work:
-            known = await work.buttons.have(call.space.id, dressed.buttons)
+        await self._keep(call.space.id, dressed.buttons)
+        return dressed
+
+    async def _keep(self, space: SpaceId, buttons: Sequence[Button]) -> None:
+        """Keep buttons; known ones, as most are, cost no write."""
+        if not buttons:
+            return
+        async with self._ports.store.work(write=False) as work:
+            known = await work.buttons.have(space, buttons)
         if not known:
             async with self._ports.store.work() as work:
-                await work.buttons.keep(call.space.id, dressed.buttons)
+                await work.buttons.keep(space, buttons)
                 await work.commit()
-        return dressed

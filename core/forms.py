@@ -104,7 +104,8 @@ def reopening(form: Form, words: str) -> Button:
 def invitation(form: Form, speech: Speech) -> Card:
     """Give the card that leads to a form where no modal can be shown; its button is not kept."""
     wrong = any(each.error and each.value for each in form.fields)
-    told = speech.say("form.wrong" if wrong else "form.more")
+    more = "form.filled" if _is_filled(form) else "form.more"
+    told = speech.say("form.wrong" if wrong else more)
     words = speech.say("form.again" if wrong else "form.go_on")
     return Card(
         form.title,
@@ -128,6 +129,12 @@ def field_of(
         required=given.required,
         error=error,
     )
+
+
+def _is_filled(form: Form) -> bool:
+    """Tell whether a form needs nothing and shows what is now."""
+    asked = form.fields
+    return any(each.value for each in asked) and not any(each.required for each in asked)
 
 
 def _fields(

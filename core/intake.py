@@ -80,14 +80,24 @@ async def is_enrolled(work: Work, course: Course, person: Person) -> bool:
 def form_for(
     command: AnyCommand, asks: tuple[str, ...], answers: Mapping[str, str], call: Call
 ) -> Form:
-    """Give the form that asks for the options `asks` beside the known `answers`."""
+    """Give the form that asks for the options `asks` beside the known `answers`.
+
+    What the command can change is shown as it is now, where the option can hold it.
+    """
+    now = command.present(call) if command.present else dict[str, str]()
     fields = tuple(
-        field_of(command, given, call.say, answers.get(given.name, ""))
+        field_of(command, given, call.say, answers.get(given.name) or _fitting(now, given))
         for given in command.inputs
         if given.name in asks
     )
     rest = {name: value for name, value in answers.items() if name not in asks}
     return Form(title_of(command, call.say), command.name, fields, rest)
+
+
+def form_of_present(command: AnyCommand, answers: Mapping[str, str], call: Call) -> Form:
+    """Give the form of all that a command can change, as it is now."""
+    asks = tuple(command.present(call)) if command.present else ()
+    return form_for(command, asks, answers, call)
 
 
 def corrected(
@@ -104,6 +114,12 @@ def corrected(
         raise refused
     typed = _by_either_name(command, answers, call.ports.phrases)
     return _form(command, typed, {refused.option: refused}, call)
+
+
+def _fitting(now: Mapping[str, str], given: Input) -> str:
+    """Give what is now, "" where it is longer than what may be typed: left blank, it stays."""
+    value = now.get(given.name, "")
+    return value if len(value) <= given.option.longest else ""
 
 
 def _by_either_name(

@@ -74,12 +74,13 @@ class Runner:
 
     async def _run(self, job: Job, call: Call) -> Card:
         command: AnyCommand = self._commands[job.command]
+        asked = replace(command, who=Standing.OUTSIDER) if command.finishes else command
         async with call.read() as work:
             reading = Reading(
                 work, call.space, call.caller, call.today,
                 self._ports.dates, self._ports.phrases, {}, {},
             )  # fmt: skip
-            taken = await take(command, job.answers, call, reading)
+            taken = await take(asked, job.answers, call, reading)
         if isinstance(taken, Form):
             raise Refused("job.outdated")
         return await command.run(taken.call, taken.ask)

@@ -12,11 +12,12 @@ from core.cards import Card
 from core.deadlines import deadline_of
 from core.model.activity import TaskChange
 from core.model.messages import Message
-from core.model.people import locale_of
 from core.model.places import Audience
 from core.model.tasks import Status, Task, TaskId
 from core.outgoing import dress, show
 from core.ports.storage import Work
+from core.readers import speaking_to
+from core.share_cards import reshow_shares
 from core.task_cards import card_within
 
 _MOST = 20
@@ -24,7 +25,10 @@ _MOST = 20
 
 
 async def reshow(work: Work, call: Call, changes: Sequence[TaskChange]) -> None:
-    """Let what stands of changed tasks, and of those above them, show them as they are now."""
+    """Let what stands of changed tasks show them as they are now.
+
+    So does what stands of those above them, and of the shares they are in.
+    """
     if not changes:
         return
     everything = {task.id: task for task in await work.tasks.all(call.project.id)}
@@ -33,6 +37,7 @@ async def reshow(work: Work, call: Call, changes: Sequence[TaskChange]) -> None:
         card = await _card(work, call, message, everything)
         if dress(call.space.id, card) != message.card:
             await show(work, call.space.id, message.id, card)
+    await reshow_shares(work, call, changes)
 
 
 def is_over(before: Task, after: Task | None) -> bool:
@@ -58,7 +63,7 @@ async def _card(work: Work, call: Call, message: Message, everything: dict[TaskI
     reader = replace(call, locale=call.space.locale)
     if message.owner is not None and message.place.audience is Audience.DM:
         owner = await work.people.person(message.owner)
-        reader = replace(call, caller=owner, locale=locale_of(owner, call.space))
+        reader = speaking_to(call, owner)
     task_id = _task_of(message.card)
     if task_id is None:
         return message.card

@@ -39,9 +39,8 @@ _OVERLAP = timedelta(hours=1)
 _AHEAD = timedelta(days=1)
 """Somewhere it is already tomorrow."""
 
-
 _DELIVERED_AGAIN = timedelta(days=1)
-"""For how long a platform may deliver the same event once more."""
+"""For how long a platform may deliver the same event or ask once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,12 @@ class Reminders:
         await close_over(self._ports)
         await end_over(self._ports)
         await renew(self._ports)
-        await self._forget_deliveries(now)
+        await self._sweep(now - _DELIVERED_AGAIN)
 
-    async def _forget_deliveries(self, now: datetime) -> None:
-        """Forget what platforms delivered so long ago that they will not deliver it again."""
+    async def _sweep(self, before: datetime) -> None:
+        """Forget what came so long ago that no platform will deliver it again."""
         async with self._ports.store.work() as work:
-            await work.arrivals.sweep(now - _DELIVERED_AGAIN)
+            await work.sweep(before)
             await work.commit()
 
     async def _remind(self, reminded: Reminded, now: datetime) -> None:

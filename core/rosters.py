@@ -1,79 +1,30 @@
-"""Class lists as staff have them: CSV files out of Excel and school portals.
+"""Rosters: what a new list changes of the kept one, and whom the lines let in."""
 
-Comma, semicolon or tab; UTF-8, UTF-16 or CP949, as Excel writes in Korea; columns in any order,
-named in Korean or English, below whatever a portal puts above them. Columns nobody asked for,
-such as student numbers, are not read.
-"""
-
-import codecs
-import csv
 import hashlib
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from core.errors import Refused
-from core.model.courses import CourseId, RosterEntry
+from core.model.courses import RosterEntry
 from core.model.people import PersonId
 
-LARGEST = 256 * 1024
-"""Bytes; what is read takes no longer than the event loop can wait."""
-MOST = 1_000
-"""People of a list."""
-_MOST_LINES, _MOST_CELLS = 3 * MOST, 40
-"""Of a file, and of a line of it; more is no class list."""
-_LONGEST = 80
-"""Characters of a cell."""
-_ABOVE = 10
-"""Lines in which the names of the columns are looked for."""
-_ZIPPED = b"PK\x03\x04"
-_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "name": frozenset(
-            {"이름", "성명", "학생이름", "학생명", "name", "fullname", "studentname", "student"}
-        ),
-        "account": frozenset(
-            {
-                "계정", "멘션", "디스코드", "슬랙", "account", "username", "handle", "mention",
-                "discord", "slack", "discordid", "slackid",
-            }
-        ),
-        "email": frozenset({"이메일", "메일", "전자우편", "email", "mail", "emailaddress"}),
-        "section": frozenset({"분반", "반", "조", "section", "class", "group"}),
-    }
-)  # fmt: skip
-"""What columns are called, in small letters without blanks and signs."""
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
-_MENTION = re.compile(r"<@!?([^>|\s]+)(?:\|[^>]*)?>")
-
-
-@dataclass(frozen=True, slots=True)
-class WrongLine:
-    """A line of a file that was left out; `why` is a phrase under `roster.wrong`."""
-
-    line: int
-    why: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClassList:
-    """What a file holds: its people, each once, and the lines that were left out."""
-
-    entries: tuple[RosterEntry, ...]
-    wrong: tuple[WrongLine, ...]
+_ID = re.compile(r"\d{15,20}|[UW][A-Z0-9]{8,12}")
+"""Accounts that are a platform's ids: whoever is called so by choice is somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody of a space: their name, and their ids on the platforms they have accounts on."""
+    """Somebody of a space: the name they show, and what platforms say of their accounts.
+
+    `users` are the platforms' ids; `handles` and `emails` are as in `Identity`.
+    """
 
     person: PersonId
     name: str
     users: tuple[str, ...]
+    handles: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +42,9 @@ class Comparison:
         return len(self.entries) - len(self.new) - len(self.changed)
 
 
-def read_list(course: CourseId, content: bytes) -> ClassList:
-    """Read a class list, line by line.
-
-    Raises:
-        Refused: it is no text, is too large, or no column is one of names.
-    """
-    if len(content) > LARGEST:
-        raise Refused("roster.large", option="file", most=LARGEST // 1024)
-    rows = _rows(_text(content))
-    columns, first = _header(rows)
-    entries: dict[int, RosterEntry] = {}
-    wrong: list[WrongLine] = []
-    for line, cells in rows[first:]:
-        entry = _entry(course, cells, columns)
-        why = _why_wrong(entry)
-        if why and any(cells):
-            wrong.append(WrongLine(line, why, _shown(cells)))
-        elif not why:
-            entries[line] = entry
-    if len(entries) > MOST:
-        raise Refused("roster.many", option="file", most=MOST)
-    return _once_each(entries, wrong)
-
-
 def compare(known: Sequence[RosterEntry], listed: Sequence[RosterEntry]) -> Comparison:
     """Tell what a list changes: people are the same by account, by e-mail, else by name."""
-    found = _Known(known, listed)
+    found = _Kept(known, listed)
     entries: list[RosterEntry] = []
     new: list[RosterEntry] = []
     changed: list[RosterEntry] = []
@@ -138,34 +65,65 @@ def compare(known: Sequence[RosterEntry], listed: Sequence[RosterEntry]) -> Comp
     return Comparison(tuple(entries), tuple(new), tuple(changed), gone)
 
 
-def let_in(
-    roster: Sequence[RosterEntry], people: Sequence[Known], wanted: Iterable[PersonId]
-) -> Mapping[PersonId, int]:
-    """Give which line of a roster lets in each of those `wanted` whom one lets in.
+def seated(compared: Comparison, people: Sequence[Known], *, names: bool) -> Comparison:
+    """Give a comparison with who comes by its lines: who stands in one of them is not gone."""
+    wanted = {known.person for known in people}
+    found = let_in(compared.entries, people, wanted, names=names)
+    came = {place: person for person, place in found.items()}
+    entries = tuple(
+        replace(entry, person=came.get(n, entry.person)) for n, entry in enumerate(compared.entries)
+    )
+    here = {entry.person for entry in entries if entry.person is not None}
+    gone = tuple(entry for entry in compared.gone if entry.person not in here)
+    return replace(compared, entries=entries, gone=gone)
 
-    That is the line of one of their accounts, or a line without account that has their name, if
-    neither another line nor another of the `people` has it. A line by which somebody came in
-    lets in nobody else.
+
+def let_in(
+    roster: Sequence[RosterEntry],
+    people: Sequence[Known],
+    wanted: Collection[PersonId],
+    *,
+    names: bool,
+) -> Mapping[PersonId, int]:
+    """Give which line of a roster lets in each of those `wanted` whom one lets in at once.
+
+    That is a line with what a platform says of them: an account of theirs by its id, else by a
+    handle that nobody else has, or their e-mail address. If `names` count too, it is else the
+    line `named` as they are, unless an address could have told. A line by which somebody came
+    in lets in nobody else.
     """
-    names = Counter(known.name.casefold() for known in people)
-    lines = Counter(entry.name.casefold() for entry in roster)
-    places: dict[str, int] = {}
-    for place, entry in enumerate(roster):
-        if entry.account:
-            places[f"account {entry.account}"] = place
-        elif lines[entry.name.casefold()] == 1:
-            places[f"name {entry.name.casefold()}"] = place
-    needed = set(wanted)
+    wishing = [known for known in people if known.person in wanted]
     found: dict[PersonId, int] = {}
-    for known in people:
-        keys = [f"account {user.casefold()}" for user in known.users]
-        name = known.name.casefold()
-        keys += [f"account {name}", f"name {name}"] if names[name] == 1 else []
-        place = next((places[key] for key in keys if key in places), None)
-        free = place is not None and roster[place].person in (None, known.person)
-        if place is not None and free and known.person in needed:
-            found.setdefault(known.person, place)
+    taken: set[int] = set()
+    for place_of in _ways(roster, people, names=names):
+        for known in wishing:
+            place = place_of(known)
+            if place is not None and place not in taken and known.person not in found:
+                found[known.person] = place
+                taken.add(place)
     return found
+
+
+def named(roster: Sequence[RosterEntry], people: Sequence[Known], person: PersonId) -> int | None:
+    """Give the line without account that has somebody's name, and by which nobody else came in.
+
+    `None` where another line, or another of the `people`, has that name.
+    """
+    who = next(known for known in people if known.person == person)
+    return _Names(roster, people).place_of(who)
+
+
+def unproven(roster: Iterable[RosterEntry], people: Iterable[Known]) -> tuple[RosterEntry, ...]:
+    """Give the lines still waited for that have nothing a platform would say of anybody.
+
+    Where no address of anybody is known, no platform of the space gives any.
+    """
+    has_emails = any(known.emails for known in people)
+    return tuple(
+        entry
+        for entry in roster
+        if entry.person is None and not entry.account and not (entry.email and has_emails)
+    )
 
 
 def digest_of(entries: Iterable[RosterEntry]) -> str:
@@ -174,114 +132,90 @@ def digest_of(entries: Iterable[RosterEntry]) -> str:
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=12).hexdigest()
 
 
-def _text(content: bytes) -> str:
-    if content.startswith(_ZIPPED):
-        raise Refused("roster.excel", option="file")
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp949"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("roster.encoding", option="file")
-
-
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Give the lines of a file with their numbers, from 1, cut where it is cut most often."""
-    lines = text.splitlines()
-    beginning = "\n".join(lines[:_ABOVE])
-    separator = max(",;\t", key=beginning.count)
-    if len(lines) > _MOST_LINES:
-        raise Refused("roster.many", option="file", most=MOST)
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
-    try:
-        return [(reader.line_num, [_cell(cell) for cell in row[:_MOST_CELLS]]) for row in reader]
-    except csv.Error as error:
-        raise Refused("roster.unreadable", option="file") from error
-
-
-def _cell(text: str) -> str:
-    plain = unicodedata.normalize("NFC", text)
-    if not plain.isprintable():
-        plain = "".join(each if each.isprintable() else " " for each in plain)
-    return " ".join(plain.split())
-
-
-def _header(rows: Sequence[tuple[int, list[str]]]) -> tuple[dict[str, int], int]:
-    """Give where each column is, and the place of the first row below their names."""
-    for place, (_, cells) in enumerate(rows[:_ABOVE]):
-        named = [re.sub(r"[\W_]", "", cell).casefold() for cell in cells]
-        columns = {
-            column: next(n for n, name in enumerate(named) if name in names)
-            for column, names in _COLUMNS.items()
-            if not names.isdisjoint(named)
-        }
-        if "name" in columns:
-            return columns, place + 1
-    raise Refused("roster.header", option="file")
-
-
-def _entry(course: CourseId, cells: Sequence[str], columns: Mapping[str, int]) -> RosterEntry:
-    given = {column: cells[n] for column, n in columns.items() if n < len(cells)}
-    account = given.get("account", "")
-    mentioned = _MENTION.fullmatch(account)
-    account = mentioned[1] if mentioned else account.removeprefix("@")
-    return RosterEntry(
-        course,
-        given.get("name", ""),
-        account.casefold(),
-        given.get("email", "").casefold(),
-        given.get("section", ""),
-    )
-
-
-def _why_wrong(entry: RosterEntry) -> str:
-    cells = (entry.name, entry.account, entry.email, entry.section)
-    if not entry.name:
-        return "name"
-    if max(map(len, cells)) > _LONGEST:
-        return "long"
-    return "email" if entry.email and not _EMAIL.fullmatch(entry.email) else ""
-
-
-def _once_each(entries: Mapping[int, RosterEntry], wrong: Sequence[WrongLine]) -> ClassList:
-    """Leave out people who stand in the list before, and those nothing tells apart."""
-    seen: set[tuple[str, str]] = set()
-    names = Counter(entry.name.casefold() for entry in entries.values())
-    kept: list[RosterEntry] = []
-    left_out = list(wrong)
-    for line, entry in entries.items():
-        keys = set(_keys(entry))
-        alike = not keys and names[entry.name.casefold()] > 1
-        if alike or not seen.isdisjoint(keys):
-            left_out.append(WrongLine(line, "alike" if alike else "twice", entry.name))
-            continue
-        seen |= keys
-        kept.append(entry)
-    return ClassList(tuple(kept), tuple(sorted(left_out, key=lambda each: each.line)))
-
-
-def _keys(entry: RosterEntry) -> Iterator[tuple[str, str]]:
+def keys_of(entry: RosterEntry) -> Iterator[tuple[str, str]]:
     """Give what tells somebody apart from all others of a list."""
     if entry.account:
-        yield "account", entry.account
+        yield "account", entry.account.casefold()
     if entry.email:
         yield "email", entry.email
 
 
-class _Known:
+def _ways(
+    roster: Sequence[RosterEntry], people: Sequence[Known], *, names: bool
+) -> Iterator[Callable[[Known], int | None]]:
+    """Give what finds the line that lets somebody in, the surest first."""
+    yield _Proofs(roster, people).place_of
+    if names:
+        yield _Names(roster, people).unproven_place_of
+
+
+class _Proofs:
+    """Finds the lines that have what platforms say of people."""
+
+    def __init__(self, roster: Sequence[RosterEntry], people: Iterable[Known]) -> None:
+        self._roster = roster
+        self._by = {key: place for place, entry in enumerate(roster) for key in keys_of(entry)}
+        self._called: dict[str, set[PersonId]] = {}
+        for known in people:
+            for word in (*known.handles, *map(str.casefold, known.users)):
+                self._called.setdefault(word, set()).add(known.person)
+
+    def place_of(self, known: Known) -> int | None:
+        """Give the line that is theirs, if nobody else came by it."""
+        users = (("account", user.casefold()) for user in known.users)
+        emails = (("email", email) for email in known.emails)
+        for key in (*users, *self._handles(known), *emails):
+            place = self._by.get(key)
+            if place is not None and self._roster[place].person in (None, known.person):
+                return place
+        return None
+
+    def _handles(self, known: Known) -> Iterator[tuple[str, str]]:
+        for handle in known.handles:
+            place = self._by.get(("account", handle))
+            is_id = place is not None and _ID.fullmatch(self._roster[place].account)
+            if not is_id and self._called[handle] == {known.person}:
+                yield "account", handle
+
+
+class _Names:
+    """Finds the lines that have people's names, where nothing else could be checked."""
+
+    def __init__(self, roster: Sequence[RosterEntry], people: Iterable[Known]) -> None:
+        self._roster = roster
+        self._bearers = Counter(known.name.casefold() for known in people)
+        self._lines = Counter(entry.name.casefold() for entry in roster)
+        self._by = {entry.name.casefold(): n for n, entry in enumerate(roster)}
+
+    def place_of(self, known: Known) -> int | None:
+        """Give the line of somebody's name, if it has no account and nobody else came by it."""
+        name = known.name.casefold()
+        if self._bearers[name] != 1 or self._lines[name] != 1:
+            return None
+        entry = self._roster[self._by[name]]
+        is_theirs = not entry.account and entry.person in (None, known.person)
+        return self._by[name] if is_theirs else None
+
+    def unproven_place_of(self, known: Known) -> int | None:
+        """Give that line unless an address could have told whose it is."""
+        place = self.place_of(known)
+        could_tell = place is not None and self._roster[place].email and known.emails
+        return None if could_tell else place
+
+
+class _Kept:
     """Finds people of a list in the kept one."""
 
     def __init__(self, known: Sequence[RosterEntry], listed: Sequence[RosterEntry]) -> None:
         self._known = known
-        self._by = {key: place for place, entry in enumerate(known) for key in _keys(entry)}
+        self._by = {key: place for place, entry in enumerate(known) for key in keys_of(entry)}
         self._names = {entry.name.casefold(): place for place, entry in enumerate(known)}
         self._often = Counter(entry.name.casefold() for entry in known)
         self._often |= Counter(entry.name.casefold() for entry in listed)
 
     def place_of(self, entry: RosterEntry) -> int | None:
         """Give where somebody stands in the kept list, `None` where they do not."""
-        for key in _keys(entry):
+        for key in keys_of(entry):
             if key in self._by:
                 return self._by[key]
         name = entry.name.casefold()
@@ -291,9 +225,6 @@ class _Known:
 
 
 def _clash(one: RosterEntry, other: RosterEntry) -> bool:
-    accounts, emails = (one.account, other.account), (one.email, other.email)
+    accounts = (one.account.casefold(), other.account.casefold())
+    emails = (one.email, other.email)
     return any(all(pair) and pair[0] != pair[1] for pair in (accounts, emails))
-
-
-def _shown(cells: Sequence[str]) -> str:
-    return " ".join(cell for cell in cells if cell)[:_LONGEST]

@@ -15,8 +15,8 @@ _NOON = DAY // 2
 _HALF = 12
 _EARLIEST_PLAIN = 8
 """From this hour on nobody takes an hour without am or pm for another one."""
-_LATE = 17 * 60
-"""What passes midnight without saying so begins in the evening."""
+_LATE, _EARLY = 17 * 60, 8 * 60
+"""What passes midnight begins in the evening and ends in the morning; else it is a slip."""
 
 _MORNING = frozenset({"오전", "새벽", "아침", "am", "a.m."})
 _NIGHT_END = 24
@@ -64,8 +64,9 @@ def span_of(found: re.Match[str]) -> Span | None:
         end = _following(parts[0], *clocks[1])
     start = start if start is not None else _whole(*clocks[0])
     end = end if end is not None else _whole(*clocks[1])
-    said_both = all(parts) and end < start >= _LATE
-    return (start, end + DAY * said_both) if start < end or said_both else None
+    if start < end:
+        return start, end
+    return _over_midnight(start, end) if all(parts) else None
 
 
 def _clock(found: re.Match[str], n: int) -> tuple[int, int]:
@@ -87,9 +88,11 @@ def _plain(found: re.Match[str], first: tuple[int, int], last: tuple[int, int]) 
     bare = found["hour1"] is not None and not found["hour1"].startswith("0")
     if bare and first[0] < _EARLIEST_PLAIN and end <= _NOON:
         return None
-    if start < end:
-        return start, end
-    return (start, end + DAY) if start >= _LATE and end < start else None
+    return (start, end) if start < end else _over_midnight(start, end)
+
+
+def _over_midnight(start: int, end: int) -> Span | None:
+    return (start, end + DAY) if start >= _LATE and end <= _EARLY else None
 
 
 def _halved(part: str, hour: int, minute: int) -> int | None:

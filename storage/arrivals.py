@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.insertion import insert_new
 from storage.work_tables import arrivals
-
-_SWEEPING = delete(arrivals).where(arrivals.c.at < bindparam("before"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,3 @@ class SqlArrivals:
         """Note a delivery by the platform's id of it; tell whether it was not here before."""
         cells = {"platform": platform, "id": delivery, "at": at}
         return await insert_new(self.connection, arrivals, cells, arrivals.c.id) is not None
-
-    async def sweep(self, before: datetime) -> None:
-        """Forget what was delivered before an instant."""
-        await self.connection.execute(_SWEEPING, {"before": before})

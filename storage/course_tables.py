@@ -4,7 +4,7 @@ Numbers that people see are ids here: where two courses become one, no two of th
 """
 
 from pydantic import TypeAdapter
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, false
 from sqlalchemy import UniqueConstraint as Unique
 
 from core.model.courses import EnrolmentState, RosterEntry
@@ -24,6 +24,7 @@ courses = Table(
     Column("code", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("created", Instant, nullable=False),
+    Column("names", Boolean, nullable=False, server_default=false()),
     Unique("space", "code"),
     sqlite_autoincrement=True,
 )
@@ -55,6 +56,15 @@ roster_entries = Table(
     Column("email", Text, nullable=False),
     Column("section", Text, nullable=False),
     Column("person", Integer, ForeignKey(people.c.id), index=True),
+)
+
+course_boards = Table(
+    "course_boards",
+    metadata,
+    Column("course", Integer, ForeignKey(courses.c.id), primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
 )
 
 roster_drafts = Table(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.courses import (
     Course,
+    CourseBoard,
     CourseId,
     Enrolment,
     EnrolmentState,
@@ -18,6 +19,7 @@ from core.model.courses import (
 from core.model.people import PersonId, SpaceId
 from storage.codec import cells_of
 from storage.course_tables import (
+    course_boards,
     courses,
     enrolments,
     former_courses,
@@ -41,6 +43,11 @@ _OF = (
     )
     .order_by(courses.c.code)
 )
+_BOARDS = (
+    select(course_boards)
+    .where(course_boards.c.course == bindparam("course"))
+    .order_by(course_boards.c.platform, course_boards.c.workspace)
+)
 _PLACE = select(enrolments).where(
     enrolments.c.course == bindparam("course"), enrolments.c.person == bindparam("person")
 )
@@ -59,6 +66,11 @@ class SqlCourses:
         held = (courses.c.space == space, courses.c.code == code)
         naming = update(courses).where(*held).values(name=name).returning(courses)
         return await only(self.connection, Course, naming), made is not None
+
+    async def admit_names(self, course: CourseId, *, names: bool) -> None:
+        """Keep whether lines of the roster let in whoever goes by their names."""
+        admitting = update(courses).where(courses.c.id == course).values(names=names)
+        await self.connection.execute(admitting)
 
     async def get(self, space: SpaceId, course: CourseId) -> Course | None:
         """Give a course of `space`; one that was united with another is that one."""
@@ -92,10 +104,11 @@ class SqlCourses:
         return await every(self.connection, Enrolment, ordered)
 
     async def enrol(self, places: Sequence[Enrolment]) -> None:
-        """Keep places in courses, each over an earlier one of the same person."""
+        """Keep places in courses, each over an earlier one of the same person there."""
         if not places:
             return
-        adding = insertion(self.connection, enrolments).values([*map(cells_of, places)])
+        last = {(place.course, place.person): place for place in places}
+        adding = insertion(self.connection, enrolments).values([*map(cells_of, last.values())])
         news = {name: adding.excluded[name] for name in ("state", "section", "at")}
         keys = ["course", "person"]
         await self.connection.execute(adding.on_conflict_do_update(index_elements=keys, set_=news))
@@ -134,3 +147,17 @@ class SqlCourses:
         """Forget the roster that waits to be confirmed."""
         dropping = delete(roster_drafts).where(roster_drafts.c.course == course)
         await self.connection.execute(dropping)
+
+    async def boards(self, course: CourseId) -> tuple[CourseBoard, ...]:
+        """Give the channels in which a course's posts stand, by platform and workspace."""
+        return await every(self.connection, CourseBoard, _BOARDS, course=course)
+
+    async def put_board(self, board: CourseBoard) -> None:
+        """Keep a channel for a course's posts, in place of the workspace's earlier one."""
+        await put(self.connection, course_boards, cells_of(board))
+
+    async def drop_board(self, course: CourseId, platform: str, workspace: str) -> None:
+        """Forget a workspace's channel for a course's posts."""
+        held = course_boards.c
+        this = (held.course == course, held.platform == platform, held.workspace == workspace)
+        await self.connection.execute(delete(course_boards).where(*this))

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.jobs import Job, JobDraft, JobId, JobState
-from core.model.people import SpaceId
+from core.model.people import PersonId, SpaceId
 from storage.codec import cells_of, dumped, loaded
 from storage.insertion import insert_new, put
 from storage.reading import cell, first
@@ -78,15 +78,19 @@ class SqlJobs:
         ended = JobState.FAILED if failed else JobState.DONE
         await self.connection.execute(_UNLESS_ENDED, {"job": job, "state": ended})
 
-    async def again(self, job: JobId) -> bool:
-        """Make a failed job ready as if it were new, keeping its steps; tell whether it was."""
+    async def again(self, job: JobId, caller: PersonId) -> bool:
+        """Make a failed job ready as if it were new and the caller's; tell whether it had failed.
+
+        Its steps are kept.
+        """
         failed = select(jobs.c.space).where(jobs.c.id == job, jobs.c.state == JobState.FAILED)
         space: SpaceId | None = await cell(self.connection, failed.with_for_update())
         if space is None:
             return False
         turn = await self._crowd(space)
         renewing = update(jobs).where(jobs.c.id == job)
-        await self.connection.execute(renewing.values(state=JobState.READY, turn=turn, attempts=0))
+        cells = {"state": JobState.READY, "caller": caller, "turn": turn, "attempts": 0}
+        await self.connection.execute(renewing.values(cells))
         await self.wakeup.job(self.connection, job, turn=turn, after=NOW)
         return True
 

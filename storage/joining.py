@@ -66,7 +66,7 @@ async def join_people(connection: AsyncConnection, person: Person, gone: PersonI
     await _reword_people(connection, person.id, gone)
     await _unite_memberships(connection, person.id, gone)
     await _unite_notices(connection, person.id, gone)
-    await _unite_enrolments(connection, person.id, gone)
+    await _let_in(connection, enrolments.c.person, person.id, gone)
     for table in (profiles, link_tries):
         await connection.execute(delete(table).where(table.c.person == gone))
     await _move(connection, people, person.id, gone)
@@ -162,29 +162,33 @@ async def _unite_notices(connection: AsyncConnection, kept: PersonId, gone: Pers
     await connection.execute(giving.values(given=True))
 
 
-async def _unite_enrolments(connection: AsyncConnection, kept: PersonId, gone: PersonId) -> None:
-    """Let who was let into a course be in it, before one of two places is left out."""
+async def _let_in(connection: AsyncConnection, column: Column[Any], kept: int, gone: int) -> None:
+    """Let who was let into a course be in it, before one of two places is left out.
+
+    Two people, or two courses, become one: `column` names them.
+    """
     other = enrolments.alias()
-    theirs = select(other.c.course).where(
-        other.c.person == gone, other.c.state == EnrolmentState.ENROLLED
+    same = [other.c[key.name] == key for key in enrolments.primary_key if key is not column]
+    was_in = select(other.c.state).where(
+        other.c[column.name] == gone, other.c.state == EnrolmentState.ENROLLED, *same
     )  # fmt: skip
-    letting_in = update(enrolments).where(
-        enrolments.c.person == kept, enrolments.c.course.in_(theirs)
-    )  # fmt: skip
+    letting_in = update(enrolments).where(column == kept, was_in.exists())
     await connection.execute(letting_in.values(state=EnrolmentState.ENROLLED))
 
 
 async def _unite_courses(connection: AsyncConnection, kept: SpaceId, gone: SpaceId) -> None:
-    """Make one course of two with the same code."""
+    """Make one course of two with the same code; staff says anew whether names let in there."""
     twin = courses.alias()
     same = select(courses.c.id, twin.c.id).where(
         courses.c.space == kept, twin.c.space == gone, twin.c.code == courses.c.code
     )
     for course, other in (await connection.execute(same)).all():
+        await _let_in(connection, enrolments.c.course, course, other)
         await _move(connection, courses, course, other)
         former = {"id": other, "course": course}
         await connection.execute(insert(former_courses).values(former))
         await connection.execute(delete(courses).where(courses.c.id == other))
+        await connection.execute(update(courses).where(courses.c.id == course).values(names=False))
 
 
 async def _reword_people(connection: AsyncConnection, kept: PersonId, gone: PersonId) -> None:

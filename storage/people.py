@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Stale
 from core.model.people import (
+    UNSAID,
     Account,
     Home,
+    Identity,
     Person,
     PersonId,
     Profile,
@@ -16,7 +18,7 @@ from core.model.people import (
     SpaceDefaults,
     SpaceId,
 )
-from storage.codec import cells_of
+from storage.codec import cells_of, maker
 from storage.insertion import insert_new, put
 from storage.reading import cell, every, first, only
 from storage.tables import accounts, former_people, homes, people, profiles, spaces
@@ -25,7 +27,7 @@ _SPACE = select(spaces).where(spaces.c.id == bindparam("space"))
 _PERSON = select(people).where(people.c.id == bindparam("person"))
 _ACCOUNTS = select(accounts).where(accounts.c.person == bindparam("person")).order_by(accounts.c.id)
 _USERS = (
-    select(accounts.c.person, accounts.c.user)
+    select(accounts.c.person, accounts.c.user, accounts.c.handle, accounts.c.email)
     .where(accounts.c.space == bindparam("space"))
     .order_by(accounts.c.id)
 )
@@ -41,7 +43,7 @@ _NAMES = select(homes.c.names).where(
 )
 _STAFF = select(people.c.id).where(people.c.space == bindparam("space"), people.c.staff).limit(1)
 _KNOWN = (
-    select(people)
+    select(people, accounts.c.handle, accounts.c.email)
     .join(accounts)
     .where(
         accounts.c.space == bindparam("space"),
@@ -60,25 +62,33 @@ class SqlPeople:
     defaults: SpaceDefaults
 
     async def join(
-        self, home: Home, account: Account, name: str, *, manages: bool = False
+        self,
+        home: Home,
+        account: Account,
+        name: str,
+        identity: Identity = UNSAID,
+        *,
+        manages: bool = False,
     ) -> tuple[Space, Person]:
         """Give the space of `home` and the person of `account`, made if they are new."""
         space = await self._at(home) or await self._opened(home)
         person = await self._known(space, account) or await self._welcomed(space, account, name)
+        await self._identified(space, account, identity)
         if manages and not person.staff:
             person = await self._promoted(person)
         return await self._titled(space, home), await self._called(person, name)
 
     async def known(
-        self, home: Home, account: Account, *, manages: bool = False
+        self, home: Home, account: Account, identity: Identity = UNSAID, *, manages: bool = False
     ) -> tuple[Space, Person] | None:
         """Give what `join` gives where it has nothing to keep but a person's name (reads only)."""
         space = await self._at(home)
         if space is None or await self._is_renamed(space, home):
             return None
-        person = await self._known(space, account)
-        if person is None:
+        met = await self._met(space, account)
+        if met is None or identity.over(met[1]) != met[1]:
             return None
+        person = met[0]
         may_rise = manages and not person.staff
         return None if may_rise and not await self._has_staff(space) else (space, person)
 
@@ -108,10 +118,10 @@ class SqlPeople:
         """Give a person's accounts, the oldest first."""
         return await every(self.connection, Account, _ACCOUNTS, person=person)
 
-    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str], ...]:
-        """Give the platforms' ids of everybody in a space, with whose they are."""
+    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str, Identity], ...]:
+        """Give the platforms' ids of everybody in a space: whose, and what else is said of them."""
         found = await self.connection.execute(_USERS, {"space": space})
-        return tuple((PersonId(person), user) for person, user in found)
+        return tuple((PersonId(person), user, Identity(*said)) for person, user, *said in found)
 
     async def save(self, person: Person) -> None:
         """Keep a person's settings and `reminded_until`.
@@ -151,9 +161,23 @@ class SqlPeople:
         return theirs
 
     async def _known(self, space: Space, account: Account) -> Person | None:
-        return await first(
-            self.connection, Person, _KNOWN, space=space.id, **cells_of(account)
-        )  # fmt: skip
+        met = await self._met(space, account)
+        return None if met is None else met[0]
+
+    async def _met(self, space: Space, account: Account) -> tuple[Person, Identity] | None:
+        """Give who has an account, and what was said of it."""
+        this = {"space": space.id, **cells_of(account)}
+        found = await self.connection.execute(_KNOWN, this)
+        row, columns = found.first(), found.keys()
+        return row and (maker(Person, columns)(row), maker(Identity, columns)(row))
+
+    async def _identified(self, space: Space, account: Account, identity: Identity) -> None:
+        """Keep what is said of an account."""
+        said = {name: value for name, value in cells_of(identity).items() if value}
+        this = {"space": space.id, **cells_of(account)}
+        if said:
+            held = (accounts.c[name] == value for name, value in this.items())
+            await self.connection.execute(update(accounts).where(*held).values(said))
 
     async def _welcomed(self, space: Space, account: Account, name: str) -> Person:
         """Make a person, one at a time in a space."""

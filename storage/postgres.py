@@ -95,6 +95,8 @@ async def open_postgres(url: str, defaults: SpaceDefaults, clock: Clock) -> Post
     parsed = make_url(url).set(drivername="postgresql+psycopg")
     engine = create_async_engine(
         parsed,
+        # What people wrote must not stand in the log beside an error.
+        hide_parameters=True,
         pool_size=CONNECTIONS,
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_SECONDS},

@@ -1,7 +1,7 @@
 """Projects and their members in SQL."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import Stale
 from core.model.people import PersonId, SpaceId
 from core.model.projects import Member, Project, ProjectId, Standing
 from core.ports.collections import ProjectDraft
@@ -39,6 +40,9 @@ _HOLD = (
 )
 _NEXT = select(func.coalesce(func.max(members.c.position), -1) + 1).where(
     members.c.project == bindparam("project")
+)
+_LED = select(func.count()).where(
+    members.c.project == bindparam("project"), members.c.standing == Standing.LEADER
 )
 _TEAMS = (
     select(members.c.project, members.c.person, people.c.name, members.c.standing)
@@ -86,11 +90,29 @@ class SqlProjects:
         """Give all projects of a space, the newest first."""
         return await projects_where(self.connection, projects.c.space == space)
 
+    async def change(self, project: Project) -> Project:
+        """Keep all of `project` but its members if nobody changed it since.
+
+        Raises:
+            Stale: `project.version` is no longer the kept one.
+        """
+        changed = replace(project, version=project.version + 1)
+        seen = (projects.c.id == project.id, projects.c.version == project.version)
+        cells = cells_of(changed, "id", "space", "created", "members")
+        changing = update(projects).where(*seen).values(cells).returning(projects.c.id)
+        if await cell(self.connection, changing) is None:
+            raise Stale
+        return changed
+
     async def join(self, project: ProjectId, person: PersonId) -> bool:
-        """Make somebody the last member of a project; tell whether they were none before."""
+        """Make somebody the last member of a project; tell whether they were none before.
+
+        They lead where nobody does.
+        """
         position = await cell(self.connection, _NEXT, project=project)
+        led = await cell(self.connection, _LED, project=project)
         cells = {"project": project, "person": person, "position": position}
-        cells |= {"standing": Standing.MEMBER}
+        cells |= {"standing": Standing.MEMBER if led else Standing.LEADER}
         return await insert_new(self.connection, members, cells, members.c.person) is not None
 
     async def leave(self, project: ProjectId, person: PersonId) -> bool:

@@ -176,6 +176,8 @@ def _engine(path: Path, begin: str, *, connections: int) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         async_creator=connected,
+        # What people wrote must not stand in the log beside an error.
+        hide_parameters=True,
         pool_size=connections,
         max_overflow=0,
         # Every transaction is ended in `_transaction`.

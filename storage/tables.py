@@ -80,6 +80,8 @@ accounts = Table(
     Column("workspace", Text, nullable=False),
     Column("user", Text, nullable=False),
     Column("person", Integer, ForeignKey("people.id"), nullable=False, index=True),
+    Column("handle", Text, nullable=False, server_default=text("''")),
+    Column("email", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("space", "platform", "workspace", "user"),
 )
 
@@ -131,6 +133,7 @@ project_homes = Table(
     Column("name", Text, nullable=False),
     Column("near", Text, nullable=False),
     Column("users", WORDS, nullable=False),
+    Column("gone", WORDS, nullable=False, server_default=text("'[]'")),
     Column("external", Text),
 )
 

@@ -4,7 +4,7 @@ In the JSON of a proposal people are named by their place in it, so that two peo
 one without anybody reading it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
@@ -68,17 +68,13 @@ class SqlTeamProposals:
         await self._place(proposal.id, proposal.people)
         return changed
 
-    async def adopted(self, proposal: TeamProposalId, projects: Sequence[ProjectId]) -> None:
-        """Note the projects that a proposal's teams became, in the order of the teams."""
-        rows = [
-            {"proposal": proposal, "team": team, "project": project}
-            for team, project in enumerate(projects)
-        ]
-        if rows:
-            await self.connection.execute(insert(team_projects), rows)
+    async def became(self, proposal: TeamProposalId, team: int, project: ProjectId) -> None:
+        """Note the project that a proposal's team, by its number from 0, became."""
+        cells = {"proposal": proposal, "team": team, "project": project}
+        await self.connection.execute(insert(team_projects).values(cells))
 
     async def projects(self, proposal: TeamProposalId) -> tuple[ProjectId, ...]:
-        """Give the projects that a proposal's teams became, in the order of the teams."""
+        """Give the projects that a proposal's teams became so far, in the order of the teams."""
         held = select(team_projects.c.project).where(team_projects.c.proposal == proposal)
         found = await self.connection.execute(held.order_by(team_projects.c.team))
         return tuple(found.scalars())
@@ -117,7 +113,7 @@ class SqlTeamProposals:
         held = _CANDIDATES.where(candidates.c.proposal == proposal_id)
         rows = (await self.connection.execute(held)).all()
         people = {PersonId(row.place): PersonId(row.person) for row in rows}
-        return renamed(replace(proposal, people=tuple(people.values())), people)
+        return renamed(replace(proposal, people=tuple(people)), people)
 
     async def _place(self, proposal: TeamProposalId, people: Iterable[PersonId]) -> None:
         rows = [

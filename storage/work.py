@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Repeated, Unavailable
+from core.model.jobs import JobState
 from core.model.people import SpaceDefaults
 from core.ports.collections import (
     Activities,
-    Homes,
     Notes,
     People,
     Projects,
@@ -21,6 +24,7 @@ from core.ports.collections import (
     Tasks,
 )
 from core.ports.courses import Courses, Posts, TeamProposals
+from core.ports.homes import Homes
 from core.ports.links import Links
 from core.ports.outside import Clock
 from core.ports.requests import Requests
@@ -28,6 +32,7 @@ from core.ports.storage import Arrivals, Buttons, JobRows, Ledger, Messages, Not
 from storage.activity import SqlActivities
 from storage.arrivals import SqlArrivals
 from storage.buttons import SqlButtons
+from storage.codec import Instant
 from storage.courses import SqlCourses
 from storage.homes import SqlHomes
 from storage.insertion import insert_new
@@ -46,9 +51,19 @@ from storage.requests import SqlRequests
 from storage.tasks import SqlTasks
 from storage.team_proposals import SqlTeamProposals
 from storage.wakeup import Wakeup
-from storage.work_tables import asks
+from storage.work_tables import arrivals, asks, jobs, steps
 
 __all__ = ["SqlWork", "Wakeup"]
+
+_BEFORE = bindparam("before", type_=Instant())
+_DONE = select(jobs.c.id).where(
+    jobs.c.id == steps.c.job, jobs.c.state == JobState.DONE, jobs.c.created < _BEFORE
+)
+_SWEEPING = (
+    delete(arrivals).where(arrivals.c.at < _BEFORE),
+    delete(asks).where(asks.c.at < _BEFORE),
+    delete(steps).where(_DONE.exists()),
+)
 
 
 class SqlWork:
@@ -107,6 +122,8 @@ class SqlWork:
         """
         try:
             connection = await self._transaction.__aenter__()
+        except PoolTimeout as error:
+            raise Unavailable("database", "no free connection") from error
         except (OperationalError, InterfaceError) as error:
             raise _unavailable(error) from error
         self._connection = connection
@@ -157,6 +174,11 @@ class SqlWork:
         values = {"ask": ask, "at": self._clock.now()}
         if await insert_new(self._connection, asks, values, asks.c.ask) is None:
             raise Repeated
+
+    async def sweep(self, before: datetime) -> None:
+        """Forget what is only of use for a while, where it is from before an instant."""
+        for sweeping in _SWEEPING:
+            await self._connection.execute(sweeping, {"before": before})
 
     async def commit(self) -> None:
         """Make it true, durably."""

@@ -78,6 +78,7 @@ THREADS = "GET /guilds/{guild_id}/threads/active"
 ARCHIVED = f"GET {_CHANNEL}/users/@me/threads/archived/private"
 MAKE_THREAD = f"POST {_CHANNEL}/threads"
 ADD_TO_THREAD = f"PUT {_CHANNEL}/thread-members/{{user_id}}"
+TAKE_FROM_THREAD = f"DELETE {_CHANNEL}/thread-members/{{user_id}}"
 FILE = "GET /attachments/{channel_id}/{file_id}/{name}"
 ME, APPLICATION = "GET /users/@me", "GET /oauth2/applications/@me"
 REGISTER = "PUT /applications/{application_id}/commands"
@@ -107,6 +108,7 @@ OUTCOMES: dict[str, Outcomes] = {
     ARCHIVED: {**OWN, Failure.FORBIDDEN: Outcome.WHOLE},
     MAKE_THREAD: OWN,
     ADD_TO_THREAD: OWN,
+    TAKE_FROM_THREAD: OWN,
     FILE: FETCHED,
     ME: STARTING,
     APPLICATION: STARTING,

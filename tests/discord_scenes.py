@@ -290,6 +290,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     calls.ARCHIVED: places.Threading,
     calls.MAKE_THREAD: places.Threading,
     calls.ADD_TO_THREAD: places.LettingIn,
+    calls.TAKE_FROM_THREAD: places.LettingOut,
     calls.CHANGE_CHANNEL: places.Waking,
     calls.FILE: Uploading,
     calls.ME: places.Starting,

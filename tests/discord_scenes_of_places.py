@@ -85,6 +85,33 @@ class LettingIn(Threading):
         assert self.may_enter(home, self.seojun) != self.may_enter(home, self.jimin)
 
 
+class LettingOut(Threading):
+    """TAKE_FROM_THREAD: where somebody cannot be put out, the rest hear all the same who left."""
+
+    async def begin(self) -> None:
+        await super().begin()
+        await super().act()
+        await self.home()
+
+    async def act(self) -> None:
+        assert await (await self.seojun.slash("project leave")).said(ko("membership.left_title"))
+
+    async def whole(self) -> None:
+        assert not self.may_enter(await self._told(), self.seojun)
+
+    async def otherwise(self) -> None:
+        assert self.may_enter(await self._told(), self.seojun)
+
+    async def _told(self) -> Channel:
+        """Give the home, once it says who left: it says so once."""
+        await self.settled()
+        (home,) = self.homes()
+        farewell = ko("home.farewell", name="서준")
+        assert [farewell in post.text for post in home.messages] == [False, True]
+        assert self.may_enter(home, self.jimin)
+        return home
+
+
 class Waking(Scene):
     """CHANGE_CHANNEL: a home that fell asleep is found and woken; one that may not be is not
     opened a second time."""

@@ -13,6 +13,7 @@ from bot.app import App, compose
 from bot.clock import SystemClock
 from bot.tokens import Tokens
 from core.features import MENUS
+from core.ports.outside import Clock
 from tests.discord_server.server import DiscordServer
 from tests.stage import configured
 
@@ -26,10 +27,12 @@ class Bot:
 
 
 @asynccontextmanager
-async def connected(server: DiscordServer, site: Site, model: str) -> AsyncGenerator[Bot]:
+async def connected(
+    server: DiscordServer, site: Site, model: str, clock: Clock | None = None
+) -> AsyncGenerator[Bot]:
     """Give the bot, heard by everybody while the block runs."""
     held = Tokens(SecretStr("any"))
-    async with compose(configured(site.folder, model), held, SystemClock()) as app:
+    async with compose(configured(site.folder, model), held, clock or SystemClock()) as app:
         door = Door(app.dispatch, app.commands, MENUS, app.ports.phrases)
         gateway = Discord(site, server.token, door, app.ports.clock)
         async with (

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from core.asks import Ask, Press, Reply, Typing
 from core.cards import Card
+from core.class_lists import read_list
 from core.commands import AnyCommand, Input, Kind, registry
 from core.dispatch import Dispatch
 from core.features import COMMANDS
@@ -23,7 +24,7 @@ from core.phrasebook import Phrasebook, load
 from core.ports import Ports
 from core.ports.collections import ProjectDraft
 from core.ports.outside import File
-from core.rosters import digest_of, read_list
+from core.rosters import digest_of
 from core.suggestions import Suggestion
 from tests.boards import CODE, SECRET, Board, boards
 from tests.fakes.clock import FakeClock
@@ -47,6 +48,11 @@ WEEKLY = (
 
 Dump = Mapping[str, Mapping[Any, Any]]
 _NEW = RequestId(0)
+
+
+def wants_course(command: AnyCommand) -> bool:
+    """Tell whether a command works within a course."""
+    return any(given.within and given.kind is Kind.COURSE for given in command.inputs)
 
 
 class Who(StrEnum):
@@ -330,9 +336,9 @@ async def _asked(room: Room, project: Project) -> dict[str, Request]:
     return {str(request.kind): request for request in requests}
 
 
-def appoint(keep: Keep, person: PersonId) -> None:
-    """Make somebody staff of their space."""
-    keep.rows.people[person] = replace(keep.rows.people[person], staff=True)
+def appoint(keep: Keep, person: PersonId, *, staff: bool = True) -> None:
+    """Make somebody staff of their space, or no longer."""
+    keep.rows.people[person] = replace(keep.rows.people[person], staff=staff)
 
 
 async def _stranger(room: Room) -> PersonId:

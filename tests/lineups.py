@@ -28,28 +28,34 @@ from tests.features.harness import END, START, Room
 
 ABOUT_TEAMS = frozenset(command.name for command in teams.COMMANDS)
 _ASKED = ("teams join", "teams leave")
+_ADOPTS = "teams adopt"
 _OTHERS = ("엄지", "검지")
 """Two people whose swap others decide on."""
+_FREE = ("약지", "소지")
+"""Two people who are in no team yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lineup:
     """What somebody of a course can do about teams.
 
-    `open` are teams they decide on, `asked` a gathering they were asked to; `appeals` are those
-    they can answer, with the proposal of each, by command. `mate` is in another team than they.
+    `open` are teams they decide on, `free` such of people who have none yet, `asked` a gathering
+    they were asked to; `appeals` are those they can answer, with the proposal of each, by command.
+    `mate` is in another team than they.
     """
 
     person: PersonId
     mate: PersonId
     open: TeamProposalId
+    free: TeamProposalId
     asked: TeamProposalId
     appeals: Mapping[str, tuple[TeamProposalId, AppealId]]
     job: JobId
 
     def answers(self, command: str) -> Mapping[str, str]:
         """Give the answers by which a command finds something to do."""
-        usual = self.asked if command in _ASKED else self.open
+        special = dict.fromkeys(_ASKED, self.asked) | {_ADOPTS: self.free}
+        usual = special.get(command, self.open)
         proposal, appeal = self.appeals.get(command, (usual, 0))
         return {
             "people": f"person:{self.person}, person:{self.mate}",
@@ -69,8 +75,8 @@ async def lineups(
 ) -> Mapping[str, Lineup]:
     """Give everybody teams of their own to decide on, and one team that all of them are in."""
     people = [await room.person(name) for name in names]
-    others = [await room.person(name) for name in _OTHERS]
-    await enrol(room, *_OTHERS, code=course.code, title=course.name)
+    others = [await room.person(name) for name in (*_OTHERS, *_FREE)]
+    await enrol(room, *_OTHERS, *_FREE, code=course.code, title=course.name)
     following = dict(zip(people, (*people[1:], people[0]), strict=True))
     async with room.store.work() as work:
         scene = _Scene(room, work, course, title)
@@ -99,18 +105,20 @@ class _Scene:
         adopted = TeamProposalState.ADOPTED
         offered = self.formed(person, (person, mate), TeamProposalState.OPEN)
         theirs = self.formed(person, (person, mate), adopted)
-        decided = self.formed(person, others, adopted)
+        decided = self.formed(person, others[:2], adopted)
+        free = self.formed(person, others[2:], TeamProposalState.OPEN)
+        wanted = {"open": offered, "free": free, "theirs": theirs, "decided": decided}
         kept = {
             name: await self.work.team_proposals.add(proposal, f"{name} {person.id}")
-            for name, proposal in (("open", offered), ("theirs", theirs), ("decided", decided))
+            for name, proposal in wanted.items()
         }
         await self._open_projects(kept["decided"])
         cases = (
             ("teams agree", kept["theirs"], (mate, person), AppealState.OPEN),
             ("teams refuse", kept["theirs"], (mate, person), AppealState.OPEN),
             ("teams withdraw", kept["theirs"], (person, mate), AppealState.OPEN),
-            ("teams grant", kept["decided"], others, AppealState.AGREED),
-            ("teams deny", kept["decided"], others, AppealState.AGREED),
+            ("teams grant", kept["decided"], others[:2], AppealState.AGREED),
+            ("teams deny", kept["decided"], others[:2], AppealState.AGREED),
         )
         appeals = {
             command: (proposal.id, await self._appeal(proposal, both, state))
@@ -118,7 +126,9 @@ class _Scene:
         }
         asked = await self._asked(mate, person)
         job = await self._search(person)
-        return Lineup(person.id, mate.id, kept["open"].id, asked, appeals, job)
+        return Lineup(
+            person.id, mate.id, kept["open"].id, kept["free"].id, asked, appeals, job
+        )  # fmt: skip
 
     def formed(
         self, author: Person, people: Sequence[Person], state: TeamProposalState
@@ -147,8 +157,9 @@ class _Scene:
             ProjectDraft(proposal.space, self.title, "", "", (), START, END, (person,))
             for person in proposal.people
         ]
-        opened = [await self.work.projects.open(each, proposal.created) for each in drafts]
-        await self.work.team_proposals.adopted(proposal.id, [project.id for project in opened])
+        for team, draft in enumerate(drafts):
+            opened = await self.work.projects.open(draft, proposal.created)
+            await self.work.team_proposals.became(proposal.id, team, opened.id)
 
     async def _appeal(
         self, proposal: TeamProposal, both: Sequence[Person], state: AppealState

@@ -18,7 +18,7 @@ _OF_NOBODY = (
     "request_keys",
 )
 """What is kept of all spaces together: numbers given, workspaces, what came and was answered."""
-_BY_COURSE = ("enrolments", "rosters", "drafts", "former_courses", "posts")
+_BY_COURSE = ("enrolments", "rosters", "drafts", "former_courses", "boards", "posts")
 _BY_PROPOSAL = ("team_projects", "appeals")
 
 
@@ -38,7 +38,7 @@ def _owner(  # noqa: PLR0911  one return a kind
     match name:
         case "spaces":
             return key
-        case "accounts" | "buttons":
+        case "accounts" | "buttons" | "identities":
             return key[0]
         case "profiles" | "tries" | "former" | "notices" | "links":
             whose = row if name in ("former", "links") else key

@@ -152,6 +152,7 @@ async def _lived(locale: Locale) -> Sequence[Button]:
 
 async def _recruit(room: Room) -> None:
     await enrol(room, "지민", "서준")
+    await _press(room, "board end", await room.say("지민", "course board"))
     own = await room.say("지민", "team recruit", **POST)
     for number in range(BOARD_PAGE):
         await room.say("지민", "team recruit", **(POST | {"title": f"{number}"}))

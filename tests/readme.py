@@ -46,6 +46,7 @@ _KOREAN_SCOPES = {
     "files:write": "Word 보고서, 긴 카드의 텍스트 파일",
     "files:read": "입력창에 올린 과제문",
     "users:read": "사람들의 이름, 워크스페이스 관리자인지",
+    "users:read.email": "강의 명단에서 본인을 찾을 이메일 주소",
 }
 _WHO = {
     Locale.EN: {

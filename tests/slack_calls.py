@@ -86,6 +86,7 @@ DELIVERING = frozenset(
         "conversations.create",
         "conversations.history",
         "conversations.invite",
+        "conversations.kick",
         "conversations.list",
         "conversations.members",
         "conversations.replies",

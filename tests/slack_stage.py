@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from adapters.slack.gateway import PATH, Site, Slack
+from adapters.slack.gateway import Site, Slack
 from adapters.slack.homes import HomeKind
 from adapters.slack.interactions import Door
-from adapters.slack.manifest import manifest
+from adapters.slack.manifest import PATH, manifest
 from bot.app import App, compose
 from bot.clock import SystemClock
 from bot.settings import Database, Settings
@@ -50,11 +50,14 @@ class Gate(Dispatch):
         self.free = asyncio.Event()
         self.free.set()
         self.bug: Exception | None = None
+        self.met = 0
+        """How often somebody was looked up."""
         self.card: Card | None = None
         """What is answered to every ask."""
 
     async def meet(self, sender: Sender) -> tuple[Space, Person]:
         """Give who speaks, once nobody holds the door."""
+        self.met += 1
         await self.free.wait()
         if self.bug is not None:
             raise self.bug

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 STAFF = "조교"
 OUTSIDER = "보람"
@@ -16,6 +17,7 @@ ROSTER_NAME = "명단.csv"
 WRONG_LINE = 14
 """The line of the roster that is left out: its e-mail address is none."""
 SECTION = "1분반"
+UNTOLD: Mapping[str, str] = MappingProxyType({})
 WITHOUT_PROFILE = NAMES[0]
 TOGETHER = ("서준", "하은")
 APART = ("도윤", "수아")
@@ -68,10 +70,11 @@ def students() -> tuple[Student, ...]:
     )
 
 
-def roster() -> bytes:
-    """Give the class list as staff has it, the last line of which is wrong."""
-    lines = ("이름,이메일,분반", *(f"{name},,{SECTION}" for name in NAMES), f"{OUTSIDER},보람@,")
-    return "\r\n".join(lines).encode("cp949")
+def roster(accounts: Mapping[str, str] = UNTOLD, emails: Mapping[str, str] = UNTOLD) -> bytes:
+    """Give the class list as staff has it, with what it says of whom; its last line is wrong."""
+    listed = (f"{name},{accounts.get(name, '')},{emails.get(name, '')}" for name in NAMES)
+    lines = ("이름,계정,이메일,분반", *(f"{line},{SECTION}" for line in listed))
+    return "\r\n".join((*lines, f"{OUTSIDER},,보람@,")).encode("cp949")
 
 
 def swappable(teams: Sequence[Sequence[str]], *rather_not: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from tests.everybody import (
     prepared,
     standing,
     texts,
+    wants_course,
 )  # fmt: skip
 from tests.ownership import rows_of
 
@@ -172,7 +173,7 @@ async def problems(world: World, command: AnyCommand, who: Who) -> list[str]:
     """Give what a command does beyond, or short of, what it declares."""
     namings = NAMING if standing(who) is Standing.OUTSIDER else (BY_ID,)
     found: list[str] = []
-    for naming in namings if command.wants_project() or command.wants_course() else (None,):
+    for naming in namings if command.wants_project() or wants_course(command) else (None,):
         name = named(world, command, naming)
         visit = Visit(world, who, (*COMMANDS, command) if command not in COMMANDS else COMMANDS)
         before = visit.kept()
@@ -199,7 +200,7 @@ def may(who: Who, command: AnyCommand, naming: str | None) -> bool:
 
     Their course has the same code, so only its id means the one here.
     """
-    if who is Who.STRANGER and command.wants_course() and naming == BY_ID:
+    if who is Who.STRANGER and wants_course(command) and naming == BY_ID:
         return False
     at_home = who is Who.STRANGER and not command.wants_project()
     return (Standing.STAFF if at_home else standing(who)).reaches(command.who)

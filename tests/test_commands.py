@@ -21,6 +21,7 @@ from core.model.projects import Project, Standing
 from core.model.tasks import Task
 from core.phrasebook import load
 from core.ports.outside import File
+from tests.everybody import wants_course
 
 PHRASES = load()
 SHOWN = tuple(command for command in COMMANDS if not command.hidden)
@@ -144,7 +145,7 @@ def test_commands_fit_the_limits_of_the_platforms() -> None:
 def test_who_has_a_part_in_something_is_asked_for_it(command: AnyCommand) -> None:
     """Members are those of a project or course: without one, nobody but staff could be."""
     if command.who in (Standing.MEMBER, Standing.LEADER):
-        assert command.wants_project() or command.wants_course()
+        assert command.wants_project() or wants_course(command)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=name_of)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from core.ports.outside import File, Platform
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import Doing, FakePlatform
 from tests.fakes.ports import fake_ports
+from tests.fakes.store import FakeStore, FakeWork
 
 PLACE = Place("console", "class", "general")
 WORKING = Card("working", stages=(Stage("writing", StageState.RUNNING),))
@@ -226,4 +228,108 @@ class Poisoned(FakePlatform):
     async def post(self, message: Message, card: Card, files: Sequence[File]) -> str:
         if card.title == "poison":
             raise ZeroDivisionError
+        return await super().post(message, card, files)
+
+
+async def test_progress_shown_while_the_courier_ends_does_not_fail_whoever_shows_it(
+    ports: Ports,
+) -> None:
+    platform = Lingering()
+    courier = Courier(ports, {platform.name: platform})
+    task = asyncio.create_task(courier.run())
+    message = await post(ports, WORKING)
+    await platform.posting.wait()
+    task.cancel()
+    await settle()
+    courier.show(message, WORKING)
+    platform.left.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+@dataclass
+class Lingering(FakePlatform):
+    """A platform that takes its time to let go of a message that is being posted."""
+
+    posting: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def post(self, message: Message, card: Card, files: Sequence[File]) -> str:
+        self.posting.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.left.wait()
+        return await super().post(message, card, files)
+
+
+class Away(FakeStore):
+    """A store whose database can be away for a while."""
+
+    away = False
+
+    def work(self, *, write: bool = True) -> FakeWork:
+        if self.away:
+            raise Unavailable("database", "connection")
+        return super().work(write=write)
+
+
+@pytest.fixture
+def store(clock: FakeClock) -> Away:
+    return Away(clock)
+
+
+async def test_messages_go_on_after_the_database_was_away(clock: FakeClock, store: Away) -> None:
+    ports, platform = fake_ports(clock=clock, store=store), FakePlatform()
+    async with running(ports, platform):
+        await settle()
+        store.away = True
+        for _ in range(5):
+            clock.advance(timedelta(seconds=1))
+            await settle()
+        store.away = False
+        message = await post(ports, Card("hello"))
+        await until(lambda: platform.shown(message) == Card("hello"))
+
+
+async def test_progress_goes_on_after_the_database_was_away(clock: FakeClock, store: Away) -> None:
+    ports, platform = fake_ports(clock=clock, store=store), FakePlatform()
+    further = Card("further", stages=WORKING.stages)
+    async with running(ports, platform), running(ports) as worker:
+        message = await post(ports, WORKING)
+        await until(lambda: platform.shown(message) == WORKING)
+        store.away = True
+        worker.show(message, further)
+        await settle()
+        store.away = False
+        clock.advance(timedelta(seconds=1))
+        await until(lambda: platform.shown(message) == further)
+        worker.show(message, WORKING)
+        clock.advance(timedelta(seconds=2))
+        await until(lambda: platform.shown(message) == WORKING)
+
+
+async def test_a_poisoned_card_is_given_up_though_the_database_was_away(
+    clock: FakeClock, store: Away
+) -> None:
+    ports = fake_ports(clock=clock, store=store)
+    async with running(ports, Breaking(store=store)):
+        message = await post(ports, Card("poison"), "poison")
+        await until(lambda: store.away)
+        await settle()
+        store.away = False
+        clock.advance(timedelta(seconds=2))
+        await settle()
+        assert (await kept(ports, message)).delivery is Delivery.REFUSED
+
+
+@dataclass
+class Breaking(Poisoned):
+    """A platform with a bug, at whose first sending the database goes away as well."""
+
+    store: Away = field(kw_only=True)
+    broken: bool = False
+
+    async def post(self, message: Message, card: Card, files: Sequence[File]) -> str:
+        self.store.away, self.broken = not self.broken, True
         return await super().post(message, card, files)

@@ -21,6 +21,7 @@ from core.model.projects import Project, Standing
 from core.outgoing import dm_place, post
 from tests.everybody import phrases
 from tests.fakes.ports import fake_ports
+from tests.fakes.store import FakeStore, FakeWork
 from tests.features.harness import Room, labels
 
 REFUSED = "다시 확인해 주세요"
@@ -360,6 +361,32 @@ async def test_an_event_is_the_first_in_one_process_and_for_a_day(room: Room) ->
     room.later(hours=2)
     await room.tick()
     assert await beside.first("slack", "E1")
+
+
+class Counting(FakeStore):
+    """A store that counts what is written."""
+
+    writes = 0
+
+    def work(self, *, write: bool = True) -> FakeWork:
+        self.writes += write
+        return super().work(write=write)
+
+
+async def test_buttons_that_a_platform_adds_are_kept_at_once_and_known_ones_cost_no_write(
+    room: Room,
+) -> None:
+    store, sender = Counting(room.clock), room.sender("지민")
+    dispatch = Dispatch(replace(room.ports, store=store), registry(COMMANDS))
+    space, _ = await dispatch.meet(sender)
+    met = store.writes
+    buttons = (Button("업무", "task list"), Button("가입", "course join", id=ButtonId("own")))
+    first, second = await dispatch.keep(sender, buttons)
+    assert await dispatch.keep(sender, buttons) == (first, second)
+    assert store.writes == met + 1
+    assert second == buttons[1]
+    async with store.work(write=False) as work:
+        assert await work.buttons.get(space.id, first.id) == first
 
 
 async def test_a_refusal_says_what_to_do_next(room: Room) -> None:

@@ -336,7 +336,7 @@ async def test_a_new_job_and_one_asked_again_wake_a_waiting_driver(store: FakeSt
     await ask(store, asked("plan"))
     assert await runs.get() == "plan"
     async with store.work() as work:
-        assert await work.jobs.again(JobId("plan"))
+        assert await work.jobs.again(JobId("plan"), PersonId(2))
         await work.commit()
     assert await runs.get() == "plan"
     driver.cancel()

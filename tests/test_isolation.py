@@ -31,7 +31,7 @@ from core.ports.outside import File
 from core.reports.files import render as render_file
 from storage.sqlite import open_sqlite
 from tests.boards import CODE
-from tests.everybody import appoint, phrases, texts
+from tests.everybody import appoint, phrases, texts, wants_course
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
 from tests.fakes.ports import fake_ports
@@ -46,7 +46,7 @@ from tests.ownership import rows_of
 TOPIC = "학식 챗봇"
 OURS, THEIRS = "우리만의", "그들만의"
 WITHIN_COURSES = [
-    command for command in COMMANDS if command.wants_course() and command.who is Standing.MEMBER
+    command for command in COMMANDS if wants_course(command) and command.who is Standing.MEMBER
 ]
 TEAM = ("지민", "서준")
 ABOUT_TEAMS = {"teams": "team_proposals", "appeal": "appeals"}

@@ -107,17 +107,21 @@ def _repeated(rule: object, lesson: _Lesson, today: date) -> Iterator[int]:
     interval, *_ = (*parts.get("INTERVAL", ()), 1)
     daily = frequency == "DAILY" and interval == 1
     weekly = frequency == "WEEKLY" and interval in range(1, _FORTNIGHT + 1)
-    if not (daily or weekly) or _is_over(parts, lesson, interval, today):
+    if not (daily or weekly):
         return
-    first = lesson.begins.weekday() - lesson.moved
     named = [str(day).lstrip("+-0123456789").upper() for day in parts.get("BYDAY", ())]
-    own: Iterable[int] = DAYS if daily else (first,)
+    own: Iterable[int] = DAYS if daily else (_first(lesson),)
     days = [_WEEKDAYS.index(day) for day in named if day in _WEEKDAYS] if named else own
-    yield from ((day + lesson.moved) % len(DAYS) for day in days)
+    week = sorted(set(days))
+    if week and not _is_over(parts, lesson, week, interval, today):
+        yield from ((day + lesson.moved) % len(DAYS) for day in week)
 
 
-def _is_over(rule: _Rule, lesson: _Lesson, interval: int, today: date) -> bool:
-    """Tell whether the last time was before today, or there is only one time."""
+def _is_over(rule: _Rule, lesson: _Lesson, week: Sequence[int], interval: int, today: date) -> bool:
+    """Tell whether the last time was before today, or there is only one time.
+
+    `week` are the weekdays of a rule in order.
+    """
     until, *_ = (*rule.get("UNTIL", ()), None)
     if isinstance(until, date):
         last = until.date() if isinstance(until, datetime) else until
@@ -125,8 +129,16 @@ def _is_over(rule: _Rule, lesson: _Lesson, interval: int, today: date) -> bool:
     count, *_ = (*rule.get("COUNT", ()), 0)
     if not count:
         return False
-    weeks = min(count, _MOST) * interval // max(1, len(rule.get("BYDAY", ())))
-    return count == 1 or today - lesson.begins.date() > timedelta(weeks=weeks)
+    first = _first(lesson)
+    passed = sum(day < first for day in week)
+    weeks, number = divmod(passed + int(count) - 1, len(week))
+    last = weeks * interval * len(DAYS) + week[number] - first
+    return count == 1 or (today - lesson.begins.date()).days > last
+
+
+def _first(lesson: _Lesson) -> int:
+    """Give the weekday on which a lesson begins in its own zone."""
+    return (lesson.begins.weekday() - lesson.moved) % len(DAYS)
 
 
 def _time(lesson: _Lesson) -> timedelta:

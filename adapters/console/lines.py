@@ -239,4 +239,5 @@ class Lines:
 
 
 def _sender(name: str) -> asks.Sender:
-    return asks.Sender(_HOME, Account(NAME, NAME, name), name, CHANNEL, manages=True)
+    account = Account(NAME, NAME, name)
+    return asks.Sender(_HOME, account, name, CHANNEL, manages=True, handle=name)

@@ -35,7 +35,10 @@ _log = logging.getLogger(__name__)
 
 NAME = SERVICE
 _INTERVAL = timedelta(seconds=1.2)
-"""Five edits in five seconds are allowed in a channel; this leaves room for the last word."""
+"""Five edits in five seconds are allowed in a channel: one message keeps within that alone.
+
+Where several in a channel are edited at once, the library waits out what Discord asks for.
+"""
 _LOOKED_AT = 100
 """Messages, the newest of a channel, among which an earlier sending is looked for."""
 _FIRST_MARK, _MARKS = 1000, 2**31 - 1000

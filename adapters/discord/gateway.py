@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 import discord
-import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -65,14 +64,15 @@ class Discord:
     def __init__(self, site: Site, token: str, door: Door, clock: Clock) -> None:
         # The library keeps its addresses on classes; they are the same for the whole program.
         Route.BASE = site.api_url.rstrip("/")
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(site.gateway_url)
+        address = type(DiscordWebSocket.DEFAULT_GATEWAY)
+        DiscordWebSocket.DEFAULT_GATEWAY = address(site.gateway_url)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._site = site
         self._token = token
         self._clock = clock
         self._lock = Lock()
         self._arrivals = Arrivals()
-        interactions = Interactions(door, Uploads(site.api_url), self._arrivals)
+        interactions = Interactions(door, Uploads(site.api_url), self._arrivals, clock)
         self._client = _Client(site, interactions, self._arrivals, self._lock)
         _add_commands(self._client.tree, door, interactions)
         self._platform = Delivery(self._client, Homes(self._client, site.homes), clock)

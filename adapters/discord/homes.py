@@ -2,8 +2,10 @@
 
 A channel is found again by a mark in its topic, a thread by one in its name, so that opening
 twice gives one home also where the program died between opening and noting it; a thread also
-where it was archived since nobody wrote for days. Members are let in; who was let in by others
-stays, and somebody who cannot be let in, such as one who left the server, keeps nobody out.
+where it was archived since nobody wrote for days. Members are let in and those who ceased to be
+are put out; who was let in by others stays, and somebody with whom that fails, such as one who
+left the server, changes nothing for the rest. A thread that was wanted from no channel hangs on
+the server's system channel, or on the first that everybody sees.
 """
 
 import logging
@@ -76,7 +78,7 @@ class Homes:
             if isinstance(channel, discord.TextChannel) and (
                 mark in (channel.topic or "").split() or str(channel.id) == home.external
             ):
-                await _let_in(channel, home)
+                await _follow(channel, home)
                 return channel
         everyone = discord.Object(guild.id, type=discord.Role)
         overwrites: Overwrites = {everyone: _HIDDEN, self._me(): _OWNS, **_members(home)}
@@ -94,8 +96,11 @@ class Homes:
                 invitable=False,
                 reason=_REASON,
             )
+        for user in home.gone:
+            with _as_far_as_possible():
+                await thread.remove_user(discord.Object(_id(user)))
         for user in home.users:
-            with _letting_in():
+            with _as_far_as_possible():
                 await thread.add_user(discord.Object(_id(user)))
         return thread
 
@@ -121,28 +126,47 @@ class Homes:
 
 
 async def _near(guild: discord.Guild, home: ProjectHome) -> discord.TextChannel:
-    near = await guild.fetch_channel(_id(home.near))
+    near = await guild.fetch_channel(_id(home.near)) if home.near else _common(guild)
     if not isinstance(near, discord.TextChannel):
-        raise Undeliverable(f"{home.near} has no threads")
+        raise Undeliverable(f"{home.near or 'the server'} has no threads")
     return near
 
 
+def _common(guild: discord.Guild) -> discord.TextChannel | None:
+    """Give the channel for what belongs to none: where the server greets, or the first for all."""
+    everyone = guild.default_role
+    for_all = [each for each in guild.text_channels if each.permissions_for(everyone).view_channel]
+    first = (guild.system_channel, *for_all)
+    return next((each for each in first if each is not None and _takes_threads(each)), None)
+
+
+def _takes_threads(channel: discord.TextChannel) -> bool:
+    may = channel.permissions_for(channel.guild.me)
+    in_it = may.view_channel and may.create_private_threads and may.send_messages_in_threads
+    return in_it and not channel.is_news()
+
+
 @contextmanager
-def _letting_in() -> Generator[None]:
+def _as_far_as_possible() -> Generator[None]:
     try:
         yield
     except (discord.Forbidden, discord.NotFound) as error:
-        _log.warning("not let in", extra={"action": "not let in", "why": str(error.code)})
+        _log.warning("members differ", extra={"action": "members differ", "why": str(error.code)})
 
 
-async def _let_in(channel: discord.TextChannel, home: ProjectHome) -> None:
-    """Give the members who do not see the channel the permission to."""
-    standing: Overwrites = {**channel.overwrites}
-    seeing = {target.id for target, given in standing.items() if given.view_channel}
-    new = {target: given for target, given in _members(home).items() if target.id not in seeing}
-    if new:
-        with _letting_in():
+async def _follow(channel: discord.TextChannel, home: ProjectHome) -> None:
+    """Let the members see the channel who do not, and take what those had who ceased to be."""
+    given: Overwrites = {**channel.overwrites}
+    standing = {target: rights for target, rights in given.items() if _stays(target.id, home)}
+    seeing = {target.id for target, rights in standing.items() if rights.view_channel}
+    new = {target: sees for target, sees in _members(home).items() if target.id not in seeing}
+    if new or len(standing) < len(given):
+        with _as_far_as_possible():
             await channel.edit(overwrites={**standing, **new}, reason=_REASON)
+
+
+def _stays(target: int, home: ProjectHome) -> bool:
+    return str(target) not in home.gone
 
 
 def _members(home: ProjectHome) -> Mapping[discord.Object, discord.PermissionOverwrite]:

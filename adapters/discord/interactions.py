@@ -1,8 +1,9 @@
 """Everything people do in Discord, brought to the core's one door and answered.
 
 Each is acknowledged before anything is read: how is decided from what it carries. Where a form
-may be the answer, it is the first answer, since Discord takes none later: the one for missing
-options is known from the command, and a button that opens one says so in its name on the wire.
+may be the answer, it is the first answer, since Discord takes none later. The one for missing
+options is known from the command; but what a button or a menu asks for is read first, within the
+three seconds that Discord gives. A button that opens a form says so in its name on the wire.
 """
 
 import asyncio
@@ -34,6 +35,7 @@ from core.forms import Answered, Speech, after, invitation, narrowed, opening, r
 from core.model.people import Locale
 from core.model.places import Audience
 from core.phrasebook import Phrasebook
+from core.ports.outside import Clock
 from core.suggestions import Suggestion
 
 _log = logging.getLogger(__name__)
@@ -55,14 +57,14 @@ class Door:
 class Interactions:
     """Answers commands, presses, menus and forms."""
 
-    def __init__(self, door: Door, uploads: Uploads, arrivals: Arrivals) -> None:
+    def __init__(self, door: Door, uploads: Uploads, arrivals: Arrivals, clock: Clock) -> None:
         self._dispatch = door.dispatch
         self._commands = door.commands
         self._asking = {menu.words: bool(menu.asks) for menu in door.menus}
         self._phrases = door.phrases
         self._uploads = uploads
         self._arrivals = arrivals
-        self._senders = Senders(door.dispatch.workspace_of)
+        self._senders = Senders(door.dispatch.workspace_of, clock)
         self._keeping: dict[ButtonId, asyncio.Event] = {}
 
     async def ask(self, interaction: Asked, command: AnyCommand, answered: Answered) -> None:
@@ -229,8 +231,7 @@ class Interactions:
         Gives the card where it could not be shown.
         """
         card = invitation(narrowed(form, MODAL_PARTS), self._speech(surface.interaction))
-        kept = [await self._dispatch.keep(sender, button) for button in card.buttons]
-        card = replace(card, buttons=tuple(kept))
+        card = replace(card, buttons=await self._dispatch.keep(sender, card.buttons))
         return [] if await surface.invite(card) else [card]
 
     async def _open(self, interaction: Asked, form: Form, sender: Sender | None = None) -> None:
@@ -242,7 +243,7 @@ class Interactions:
                 sender = sender or await self._senders.of(interaction)
                 again = replace(reopening(form, form.title), id=name)
                 if sender is not None:
-                    await self._dispatch.keep(sender, again)
+                    await self._dispatch.keep(sender, [again])
         finally:
             kept.set()
             del self._keeping[name]

@@ -3,6 +3,7 @@
 They are brought to be those that are wanted: what is there stays, what is missing comes, and what
 an older state of the message left in its thread goes. So it comes right also where it was left
 half done. Slack shows a file a moment after it took it: one whose answer was lost can be missed.
+So can one after which much was said, or where Slack lets an app read little: it comes again.
 """
 
 import logging
@@ -13,12 +14,15 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.files import Parcel
 from adapters.slack.outcomes import meaning_of
-from adapters.slack.web import Web, code
+from adapters.slack.web import Web, code, status
 from core.errors import Undeliverable
 
 _log = logging.getLogger(__name__)
 
 _PAGE = 200
+_PAGES = 5
+"""Pages of what was said since, among which files are looked for."""
+_TOO_MANY = 429
 
 
 async def attach(client: Web, channel: str, ts: str, parcels: Sequence[Parcel]) -> None:
@@ -30,7 +34,7 @@ async def attach(client: Web, channel: str, ts: str, parcels: Sequence[Parcel]) 
     for parcel in parcels:
         await client.files_upload_v2(
             channel=channel,
-            thread_ts=None if _is_direct(channel) else ts,
+            thread_ts=None if is_direct(channel) else ts,
             filename=parcel.name,
             title=parcel.name,
             content=parcel.content,
@@ -48,24 +52,35 @@ async def reattach(client: Web, channel: str, ts: str, parcels: Sequence[Parcel]
     wanted = {(parcel.name, len(parcel.content)) for parcel in parcels}
     lacking = [each for each in parcels if (each.name, len(each.content)) not in standing]
     await attach(client, channel, ts, lacking)
-    if not _is_direct(channel):
+    if not is_direct(channel):
         for file in there:
             if _look(file) not in wanted:
                 await _remove(client, file["id"])
 
 
+def is_direct(channel: str) -> bool:
+    """Tell whether a conversation is a direct message."""
+    return channel.startswith("D")
+
+
 async def _files(client: Web, channel: str, ts: str) -> list[Mapping[str, Any]]:
-    """Give the files that came with a message or after it; none where that may not be read."""
+    """Give the files that came with a message or after it, as far as that may be read."""
+    after: list[Mapping[str, Any]] = []
+    read = 0
     try:
-        if _is_direct(channel):
+        if is_direct(channel):
             pages = await client.conversations_history(channel=channel, oldest=ts, limit=_PAGE)
         else:
             pages = await client.conversations_replies(channel=channel, ts=ts, limit=_PAGE)
-        after = [each async for page in pages for each in page["messages"]]
+        async for page in pages:
+            after += page["messages"]
+            read += 1
+            if read == _PAGES:
+                break
     except SlackApiError as error:
-        if isinstance(meaning_of(error), Undeliverable):
-            return []
-        raise
+        throttled = read and status(error) == _TOO_MANY
+        if not throttled and not isinstance(meaning_of(error), Undeliverable):
+            raise
     return [file for each in after for file in each.get("files", ()) if "name" in file]
 
 
@@ -75,10 +90,6 @@ async def _remove(client: Web, file: str) -> None:
         await client.files_delete(file=file)
     except SlackApiError as error:
         _log.info("file stays", extra={"action": "file stays", "why": code(error)})
-
-
-def _is_direct(channel: str) -> bool:
-    return channel.startswith("D")
 
 
 def _look(file: Mapping[str, Any]) -> tuple[str, int]:

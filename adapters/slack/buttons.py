@@ -23,12 +23,8 @@ _IN_THE_OPEN = 20
 
 def pressed(action: Mapping[str, Any]) -> ButtonId | None:
     """Give the button that somebody pressed or chose, `None` for anything else."""
-    return keys.pressed(_wire(action))
-
-
-def asks(action: Mapping[str, Any]) -> bool:
-    """Tell whether the button that somebody pressed or chose opens a form."""
-    return keys.asks(_wire(action))
+    chosen: Mapping[str, Any] = action.get("selected_option") or {}
+    return keys.pressed(str(chosen.get("value") or action.get("action_id", "")))
 
 
 def blocks(buttons: Sequence[Button]) -> tuple[Json, ...]:
@@ -49,11 +45,6 @@ def blocks(buttons: Sequence[Button]) -> tuple[Json, ...]:
 def is_long(button: Button) -> bool:
     """Tell whether a label is shown shortened."""
     return limits.length(one_line(button.label)) > limits.BUTTON_LABEL
-
-
-def _wire(action: Mapping[str, Any]) -> str:
-    chosen: Mapping[str, Any] = action.get("selected_option") or {}
-    return str(chosen.get("value") or action.get("action_id", ""))
 
 
 def _actions(elements: list[Json]) -> tuple[Json, ...]:

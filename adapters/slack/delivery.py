@@ -18,9 +18,10 @@ from adapters.slack.attachments import attach, reattach
 from adapters.slack.cards import Page, home_view, page
 from adapters.slack.homes import Homes
 from adapters.slack.outcomes import SERVICE, Door, meaning_of, translated
+from adapters.slack.repeats import asked_to_wait
 from adapters.slack.teams import Teams
 from adapters.slack.turns import Turns
-from adapters.slack.web import Web, code, status
+from adapters.slack.web import Web, code, header, status
 from core.cards import Card
 from core.errors import Unavailable, Undeliverable
 from core.model.homes import ProjectHome
@@ -88,7 +89,7 @@ class Delivery:
                 ts = await _say(client, channel, message, made)
                 await attach(client, channel, ts, made.files)
             else:
-                await self._turns_of(workspace).last_word(external(channel, ts))
+                await self._turn(workspace, external(channel, ts))
                 await self._change(message, external(channel, ts), made)
             if message.pinned:
                 await _pin(client, channel, ts)
@@ -101,7 +102,7 @@ class Delivery:
         place, and its last word must not wait for it.
 
         Raises:
-            Unavailable: try again later; also for live progress whose turn it is not.
+            Unavailable: try again later; also for what is not said yet since others go first.
             Undeliverable: it is gone.
         """
         if message.place.audience is Audience.PAGE:
@@ -109,14 +110,14 @@ class Delivery:
             return
         made = page(card, files)
         where = message.external or ""
-        turns = self._turns_of(message.place.workspace)
+        workspace = message.place.workspace
         if not card.stages:
-            await turns.last_word(where)
-        elif wait := turns.progress(where):
+            await self._turn(workspace, where)
+        elif wait := self._turns_of(workspace).progress(where):
             if card == message.card:
                 return
-            raise Unavailable(SERVICE, "not its turn", wait)
-        with translated(self._door, message.place.workspace):
+            raise _not_yet(wait)
+        with translated(self._door, workspace):
             await self._change(message, where, made)
 
     async def open_home(self, home: ProjectHome) -> str:
@@ -177,11 +178,26 @@ class Delivery:
             raise Undeliverable(f"no message of Slack's: {where}")
         workspace = message.place.workspace
         client = self._teams.client(workspace)
-        await client.chat_update(
-            channel=channel, ts=ts, text=made.text, blocks=made.blocks, metadata=_mark(message)
-        )
+        try:
+            await client.chat_update(
+                channel=channel, ts=ts, text=made.text, blocks=made.blocks, metadata=_mark(message)
+            )
+        except SlackApiError as error:
+            if status(error) == _TOO_MANY:
+                wait = asked_to_wait(header(error, "Retry-After"))
+                self._turns_of(workspace).pause(wait or _INTERVAL)
+            raise
         if made.files:
             await reattach(client, channel, ts, made.files, self._teams.bot(workspace))
+
+    async def _turn(self, workspace: str, where: str) -> None:
+        """Wait until a message may say its last word, if it is the next one.
+
+        Raises:
+            Unavailable: others go first.
+        """
+        if wait := await self._turns_of(workspace).last_word(where):
+            raise _not_yet(wait)
 
     def _turns_of(self, workspace: str) -> Turns:
         return self._turns.setdefault(workspace, Turns(self._clock, _INTERVAL))
@@ -190,6 +206,10 @@ class Delivery:
 def external(channel: str, ts: str) -> str:
     """Give how a message is known outside of Slack."""
     return f"{channel}{_BETWEEN}{ts}"
+
+
+def _not_yet(wait: timedelta) -> Unavailable:
+    return Unavailable(SERVICE, "not its turn", wait)
 
 
 async def _say(client: Web, channel: str, message: Message, made: Page) -> str:

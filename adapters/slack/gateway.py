@@ -20,6 +20,7 @@ from adapters.slack.heard import Payload
 from adapters.slack.homes import HomeKind, Homes
 from adapters.slack.interactions import Door, Interactions
 from adapters.slack.link import Link
+from adapters.slack.manifest import PATH
 from adapters.slack.teams import Teams
 from core.arrivals import Arrivals
 from core.attempts import until_reached
@@ -28,8 +29,6 @@ from core.ports.outside import Clock, Platform
 
 _log = logging.getLogger(__name__)
 
-PATH = "/slack/events"
-"""Where Slack's requests arrive in http mode."""
 _READY = {"action": "ready"}
 _LAST_ANSWERS = 5.0
 """Seconds that answers under way get when the program stops."""

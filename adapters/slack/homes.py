@@ -3,6 +3,7 @@
 A channel is found again by its name, made of the project's topic and a mark of the project, so
 that opening twice gives one home also where the program died between opening and noting it.
 An archived one cannot be brought back by a bot and keeps its name: the next gets a number.
+Members are invited and those who ceased to be are removed; who was let in by others stays.
 """
 
 import hashlib
@@ -32,7 +33,8 @@ _NAMES = 5
 """Names tried for a home whose earlier ones were archived."""
 _MARK = 4
 """Bytes of a project's mark."""
-_TAKEN, _INVALID, _THERE = "name_taken", "invalid_name", "already_in_channel"
+_TAKEN, _INVALID = "name_taken", "invalid_name"
+_THERE, _AWAY = "already_in_channel", "not_in_channel"
 _NOT_TO_BE_INVITED = frozenset(
     {
         "cant_invite",
@@ -47,6 +49,17 @@ _NOT_TO_BE_INVITED = frozenset(
         "users_not_found",
     }
 )
+_NOT_TO_BE_REMOVED = frozenset(
+    {
+        "cant_kick_from_general",
+        "cant_kick_self",
+        "method_not_supported_for_channel_type",
+        "not_supported",
+        "restricted_action",
+        "user_not_found",
+    }
+)
+"""https://docs.slack.dev/reference/methods/conversations.kick"""
 
 
 class HomeKind(StrEnum):
@@ -73,6 +86,9 @@ class Homes:
         client = self.teams.client(home.workspace)
         channel = home.external or await self._channel(client, home)
         there = await _members(client, channel)
+        for user in home.gone:
+            if user in there:
+                await _remove(client, channel, user)
         for user in home.users:
             if user not in there:
                 await _invite(client, channel, user)
@@ -122,6 +138,16 @@ async def _invite(client: Web, channel: str, user: str) -> None:
         if code(error) in _NOT_TO_BE_INVITED:
             _log.info("not invited", extra={"action": "not invited", "why": code(error)})
         elif code(error) != _THERE:
+            raise
+
+
+async def _remove(client: Web, channel: str, user: str) -> None:
+    try:
+        await client.conversations_kick(channel=channel, user=user)
+    except SlackApiError as error:
+        if code(error) in _NOT_TO_BE_REMOVED:
+            _log.warning("not removed", extra={"action": "not removed", "why": code(error)})
+        elif code(error) != _AWAY:
             raise
 
 

@@ -54,7 +54,6 @@ class Interactions:
     """Answers commands, presses, menus, forms and whoever opens the Home."""
 
     def __init__(self, door: Door, teams: Teams, arrivals: Arrivals) -> None:
-        self._ports = door.ports
         self._dispatch = door.dispatch
         self._vocabulary = Vocabulary(door.commands, door.ports.phrases)
         self._nouns = meanings((*door.commands.values(),), door.prefix)
@@ -159,8 +158,7 @@ class Interactions:
         standing = await highest_standing(self._ports.store, person)
         card = guide.overview(commands, standing, wrong=wrong)
         made = [guide.button(each) for each in commands if standing.reaches(each.who)]
-        kept = [await self._dispatch.keep(act.sender, button) for button in made]
-        return replace(card, buttons=tuple(kept))
+        return replace(card, buttons=await self._dispatch.keep(act.sender, made))
 
     def _trouble(self, error: Exception, locale: Locale) -> Card:
         say = self._ports.phrases.say

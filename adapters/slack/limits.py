@@ -8,9 +8,8 @@ from bisect import bisect_right
 
 MESSAGE_TEXT = 4000
 """https://docs.slack.dev/reference/methods/chat.update"""
-MESSAGE_BLOCKS = 50
-"""https://docs.slack.dev/reference/block-kit/blocks, also those to `CONTEXT`."""
 VIEW_BLOCKS = 100
+"""https://docs.slack.dev/reference/block-kit/blocks, also those to `CONTEXT`."""
 HEADER = 150
 BUTTONS = 25
 """Elements of an actions block."""
@@ -49,7 +48,6 @@ VIEW_TITLE = 24
 """https://docs.slack.dev/reference/views, also those below."""
 VIEW_BUTTON = 24
 VIEW_METADATA = 3000
-VIEW_CALLBACK = 255
 
 APP_NAME = 35
 """https://docs.slack.dev/reference/app-manifest, also those below."""
@@ -59,7 +57,6 @@ COMMANDS = 50
 COMMAND = 32
 COMMAND_DESCRIPTION = 2000
 COMMAND_HINT = 1000
-SHORTCUTS = 10
 SHORTCUT = 24
 SHORTCUT_DESCRIPTION = 150
 

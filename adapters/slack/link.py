@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
@@ -52,11 +52,15 @@ class _Line:
 class Link:
     """What Slack tells over one connection after another, brought to the library's app."""
 
-    def __init__(self, app: AsyncApp, token: str, api_url: str, clock: Clock) -> None:
+    def __init__(
+        self, app: AsyncApp, token: str, api_url: str, clock: Clock, hello: float = _HEARTBEAT
+    ) -> None:
         self._app = app
         self._token = token
         self._api_url = api_url
         self._clock = clock
+        self._hello = hello
+        """Seconds in which Slack says hello."""
         self._line: _Line | None = None
 
     @asynccontextmanager
@@ -107,12 +111,9 @@ class Link:
         address = await _address(AsyncWebClient(base_url=self._api_url), self._token)
         try:
             socket = await session.ws_connect(address, heartbeat=_HEARTBEAT, max_msg_size=0)
-            said = _read(await socket.receive(_HEARTBEAT))
+            await _greeted(socket, self._hello)
         except CONNECTION_LOST as error:
             raise Unavailable(SERVICE, "connection") from error
-        if said.get("type") != "hello":
-            await socket.close()
-            raise Unavailable(SERVICE, f"no hello: {said.get('reason', 'closed')}")
         return _Line(socket)
 
     async def _hear(self, line: _Line, group: asyncio.TaskGroup) -> None:
@@ -126,8 +127,12 @@ class Link:
 
     async def _answer(self, said: dict[str, Any], line: _Line) -> None:
         """Bring something to the app, and what it acknowledges to Slack."""
-        request = AsyncBoltRequest(mode="socket_mode", body=said.get("payload") or {})
-        answer = await self._app.async_dispatch(request)
+        try:
+            request = AsyncBoltRequest(mode="socket_mode", body=said.get("payload") or {})
+            answer = await self._app.async_dispatch(request)
+        except Exception:  # noqa: BLE001  what one of them breaks must not end the connection
+            _log.exception("not answered", extra={"action": "unheard"})
+            return
         if answer.status == _DONE:
             told = json.dumps({"envelope_id": said["envelope_id"], **_payload(answer)})
             await self._send(told, line)
@@ -167,10 +172,28 @@ async def _address(client: AsyncWebClient, token: str) -> str:
     return str(answer["url"])
 
 
+async def _greeted(socket: aiohttp.ClientWebSocketResponse, patience: float) -> None:
+    """Wait for Slack's hello; a connection without one is closed.
+
+    Raises:
+        Unavailable: Slack said something else.
+        TimeoutError: it said nothing.
+    """
+    async with AsyncExitStack() as unheard:
+        unheard.push_async_callback(socket.close)
+        said = _read(await socket.receive(patience))
+        if said.get("type") != "hello":
+            raise Unavailable(SERVICE, f"no hello: {said.get('reason', 'closed')}")
+        unheard.pop_all()
+
+
 def _read(frame: aiohttp.WSMessage) -> dict[str, Any]:
     """Give what a frame says; Slack also sends words that are for people."""
     is_json = frame.type is aiohttp.WSMsgType.TEXT and frame.data.startswith("{")
-    return json.loads(frame.data) if is_json else {}
+    try:
+        return json.loads(frame.data) if is_json else {}
+    except ValueError:
+        return {}  # what is not acknowledged comes again
 
 
 def _payload(answer: BoltResponse) -> dict[str, Any]:

@@ -29,6 +29,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "files:write": "reports as Word files, and whole texts of long cards",
         "files:read": "task sheets that people give in forms",
         "users:read": "people's names, and who administers the workspace",
+        "users:read.email": "their addresses, by which a class list lets them into its course",
     }
 )
 """Every permission asked for, and what it is for."""
@@ -46,7 +47,8 @@ BUILT_IN = frozenset(
 _INSTEAD = MappingProxyType({"me": "my"})
 """What a noun is called where Slack has it already."""
 _BETWEEN = " · "
-_ENDPOINT = "/slack/events"
+PATH = "/slack/events"
+"""Where Slack's requests arrive in http mode."""
 
 
 def manifest(
@@ -67,7 +69,7 @@ def manifest(
     """
     if not (socket or url):
         raise ValueError("an app that is not in socket mode needs an address")
-    address = url.rstrip("/") + _ENDPOINT
+    address = url.rstrip("/") + PATH
     reached = {} if socket else {"request_url": address}
     asked = {} if socket else {"url": address}
     return {

@@ -24,8 +24,7 @@ class Openings:
         if await act.surface.open(await self.kept(act, form, button)):
             return
         card = invitation(form, await self.acts.speech(act))
-        kept = [await self.acts.dispatch.keep(act.sender, each) for each in card.buttons]
-        card = replace(card, buttons=tuple(kept))
+        card = replace(card, buttons=await self.acts.dispatch.keep(act.sender, card.buttons))
         await self.acts.show(replace(act, surface=act.surface.without_window()), card)
 
     async def kept(self, act: Act, form: Form, button: ButtonId | None = None) -> Json:
@@ -34,6 +33,6 @@ class Openings:
         name = button or ButtonId(self.chance.token())
         if button is None:
             again = replace(reopening(form, form.title), id=name)
-            await self.acts.dispatch.keep(act.sender, again)
+            await self.acts.dispatch.keep(act.sender, [again])
         stand = replace(act.heard.stand, locale=speech.locale).written()
         return forms.view(form, self.commands[form.command], name, stand, speech)

@@ -22,6 +22,8 @@ _LONGEST_LIMIT = timedelta(seconds=10)
 """A rate limit that is waited out within a request; a longer one is left to the sender."""
 _TOO_MANY, _BROKEN = 429, 500
 _LOST = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
+_IN_TURNS = "chat.update"
+"""What a rate limit puts off for the whole workspace (`adapters.slack.turns`)."""
 _ALIKE_TWICE = frozenset(
     {
         "auth.test",
@@ -29,6 +31,7 @@ _ALIKE_TWICE = frozenset(
         "conversations.history",
         "conversations.info",
         "conversations.invite",
+        "conversations.kick",
         "conversations.list",
         "conversations.members",
         "conversations.open",
@@ -84,11 +87,14 @@ def _pause(
     request: HttpRequest, response: HttpResponse | None, error: Exception | None
 ) -> timedelta | None:
     """Give how long to wait before the request is made again, `None` for not at all."""
+    method = request.url.rpartition("/")[2]
     if response is not None and response.status_code == _TOO_MANY:
+        if method == _IN_TURNS:
+            return None
         asked = asked_to_wait(_header(response, "retry-after"))
         return asked if asked is not None and asked <= _LONGEST_LIMIT else None
     broken = response is not None and response.status_code >= _BROKEN
-    alike = request.url.rpartition("/")[2] in _ALIKE_TWICE
+    alike = method in _ALIKE_TWICE
     if isinstance(error, aiohttp.ClientConnectorError):
         return _PAUSE
     return _PAUSE if alike and (broken or isinstance(error, _LOST)) else None

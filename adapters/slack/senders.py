@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.attachments import is_direct
 from adapters.slack.delivery import NAME
 from adapters.slack.heard import Heard
 from adapters.slack.outcomes import CONNECTION_LOST
@@ -31,6 +32,7 @@ _PATIENCE = 1.0
 @dataclass(frozen=True, slots=True)
 class _Known:
     name: str
+    email: str
     manages: bool
     until: datetime
 
@@ -52,6 +54,8 @@ class Senders:
             known.name if known else heard.name,
             heard.stand.channel,
             manages=known is not None and known.manages,
+            direct=is_direct(heard.stand.channel),
+            email=known.email if known else "",
         )
 
     async def name(self, workspace: str, user: str) -> str:
@@ -89,4 +93,13 @@ class Senders:
         account: dict[str, Any] = told["user"]
         shown: dict[str, Any] = account.get("profile") or {}
         name = shown.get("display_name") or shown.get("real_name") or account.get("name") or user
-        return _Known(name, bool(account.get("is_admin") or account.get("is_owner")), until)
+        # Slack says of a user's own `name` not to use it, so there is no handle:
+        # https://docs.slack.dev/reference/objects/user-object
+        email = str(shown.get("email") or "") if _is_vouched_for(account) else ""
+        manages = bool(account.get("is_admin") or account.get("is_owner"))
+        return _Known(name, email, manages, until)
+
+
+def _is_vouched_for(account: dict[str, Any]) -> bool:
+    """Tell whether Slack itself asked for somebody's address; another organisation may not have."""
+    return not account.get("is_stranger") and account.get("is_email_confirmed") is not False

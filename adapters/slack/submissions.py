@@ -7,7 +7,7 @@ that the form shows that the bot is at work, and then the answer.
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -48,24 +48,31 @@ class Submissions:
     async def answer(self, sent: Heard, view: Payload, ack: AsyncAck) -> None:
         """Answer a form that was sent in."""
         with self.replies.acts.arrivals.answering():
+            seen: datetime | None = None
             try:
                 async with asyncio.TaskGroup() as group:
                     working = group.create_task(self._submitted(sent, view))
                     await asyncio.wait({working}, timeout=_MOMENT)
-                    late = not working.done()
-                    if late:
+                    if not working.done():
                         await ack(response_action="update", view=self._waiting(sent, view))
-                        await self.clock.sleep(_SEEN)
+                        seen = self.clock.now() + _SEEN
             except ExceptionGroup as errors:
+                await self._rest(seen)
                 raise errors.exceptions[0] from errors
+            await self._rest(seen)
             told = working.result()
             if told is None:
                 await ack()
-            elif late:
+            elif seen is not None:
                 act = replace(told.act, surface=replace(told.act.surface, waits=True))
                 await self.replies.show(act, told.reply)
             else:
                 await self._acknowledge(told, view, ack)
+
+    async def _rest(self, until: datetime | None) -> None:
+        """Wait until a form that shows that the bot is at work was seen, where it shows that."""
+        if until is not None:
+            await self.clock.sleep(max(until - self.clock.now(), timedelta()))
 
     async def _submitted(self, sent: Heard, view: Payload) -> _Told | None:
         """Give the answer to a form, `None` where it was answered before."""

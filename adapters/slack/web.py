@@ -37,6 +37,7 @@ class Web(Protocol):
     conversations_create: Call
     conversations_history: Call
     conversations_invite: Call
+    conversations_kick: Call
     conversations_list: Call
     conversations_members: Call
     conversations_open: Call

@@ -12,6 +12,7 @@ from core.model.free_time import free_time
 from core.model.people import PersonId, Profile
 from core.model.posts import Application, ApplicationState
 from core.ports.storage import Work
+from core.reports.lengths import length_words
 
 _TONES = {ApplicationState.ACCEPTED: Tone.GOOD, ApplicationState.OPEN: Tone.PLAIN}
 
@@ -67,7 +68,7 @@ async def _common(work: Work, say: Say, vacancy: Vacancy, profile: Profile) -> s
     if not slots:
         return say("post.nothing_common")
     week = free_time(slots, free.zone)
-    return say("post.common", hours=f"{week.hours:g}", week=week_text(say, week))
+    return say("post.common", length=length_words(say, len(week.slots)), week=week_text(say, week))
 
 
 async def _team(work: Work, vacancy: Vacancy) -> tuple[PersonId, ...]:

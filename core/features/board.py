@@ -1,6 +1,9 @@
 """The recruiting board of a course: looking for people, and looking around.
 
-A post stands where it was made; the people of its course find it on the board wherever they are.
+A post never stands where it was typed: whoever reads there need not be of its course. It stands
+on the boards that staff named, without one in its author's DM; the people of its course find it
+with `team board` wherever they are.
+
 Whoever is accepted joins the project the post is of. Without one of the author's own, the first
 acceptance opens one named as the post, from that day on for a semester.
 """
@@ -18,20 +21,17 @@ from core.errors import Refused
 from core.features.board_cards import (
     naming,
     own_card,
-    post_card,
     roles_words,
     seats_words,
     until_words,
 )
-from core.features.board_live import desk_of, record
+from core.features.board_live import desk_of, record, stand
 from core.features.board_posts import HIGHEST, Vacancy, find, whole
 from core.model.activity import Verb
 from core.model.courses import Course
-from core.model.messages import Draft
 from core.model.people import Role
 from core.model.posts import Post, PostId, PostState
 from core.model.projects import MOST_MEMBERS, Project, Standing
-from core.outgoing import post as send
 from core.ports.storage import Work
 
 PAGE = 8
@@ -92,8 +92,9 @@ class TurnPage(ListPosts):
 
 
 async def recruit(call: Call, ask: Recruit) -> Card:
-    """Keep a post, let its card stand where it was made, and show the author theirs."""
+    """Keep a post, let it stand on the course's boards, and show the author theirs."""
     async with call.change() as work:
+        await work.courses.hold(call.course.id)
         project = await _led(work, call, ask.project)
         wanted = Post(
             id=PostId(0), course=call.course.id, author=call.caller.id, title=ask.title,
@@ -103,10 +104,8 @@ async def recruit(call: Call, ask: Recruit) -> Card:
         twin = await _twin(work, wanted)
         post = twin or await work.posts.add(wanted)
         vacancy = await whole(work, call.course, post)
-        if twin is None:
-            await _stand(work, call, vacancy)
-        said = call.say("post.already_posted" if twin else "post.posted")
-        return await own_card(work, call, vacancy, said)
+        key = "post.already_posted" if twin else await _stood(work, call, vacancy)
+        return await own_card(work, call, vacancy, call.say(key))
 
 
 async def show(call: Call, ask: ShowPost) -> Card:
@@ -171,12 +170,12 @@ async def _twin(work: Work, wanted: Post) -> Post | None:
     return None
 
 
-async def _stand(work: Work, call: Call, vacancy: Vacancy) -> None:
+async def _stood(work: Work, call: Call, vacancy: Vacancy) -> str:
+    """Let a new post stand; give the phrase that says where others find it."""
     desk = desk_of(work, call)
-    card = post_card(desk.words(), vacancy)
-    draft = Draft(card.subject, call.space.id, call.place, card, card.subject, call.caller.id)
-    await send(work, draft, call.now)
+    boards = await stand(desk, vacancy, call.id)
     await record(desk, vacancy, Verb.ADDED, call.caller.id)
+    return "post.posted_on_board" if boards else "post.posted"
 
 
 def _fits(post: Post, ask: ListPosts) -> bool:

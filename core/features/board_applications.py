@@ -6,7 +6,6 @@ author may still find them a seat.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Annotated
 
 from core.call import Call
@@ -28,8 +27,9 @@ from core.features.board_posts import (
     is_over,
 )
 from core.features.members import join
+from core.features.openings import SEMESTER, house, open_project
+from core.features.projects import opened_buttons
 from core.intake import is_enrolled
-from core.model.activity import ActivityDraft, Verb
 from core.model.courses import Course
 from core.model.messages import Draft
 from core.model.people import Person
@@ -38,9 +38,6 @@ from core.model.projects import Project, Standing
 from core.outgoing import dm_place, post
 from core.ports.collections import ProjectDraft
 from core.ports.storage import Work
-
-_SEMESTER = timedelta(weeks=15)
-"""How long a project goes that an acceptance opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,27 +180,29 @@ async def _check_seat(work: Work, vacancy: Vacancy, person: Person) -> None:
 
 
 async def _joined(work: Work, call: Call, vacancy: Vacancy, person: Person) -> Project:
-    """Give the project of a post with somebody new in it, opened if there is none yet."""
-    post_ = vacancy.post
-    project = await work.projects.get(call.space.id, post_.project) if post_.project else None
-    return await join(work, call, project or await _opened(work, call, vacancy), person)
+    """Give the project of a post with somebody new in it, opened if there is none yet.
+
+    One that opens has homes from the start; one with homes has them where the newcomer is too.
+    """
+    wanted = vacancy.post.project
+    kept = await work.projects.get(call.space.id, wanted) if wanted else None
+    opened = kept or await open_project(work, call, _draft(work, call, vacancy))
+    joined = await join(work, call, opened, person)
+    if kept is None:
+        await _tell_opened(work, call, vacancy, joined)
+    if kept is None or await work.homes.of(joined.id):
+        await house(work, call, joined)
+    return joined
 
 
-async def _opened(work: Work, call: Call, vacancy: Vacancy) -> Project:
-    """Open a project that the author leads; what is not known of it is as good as can be."""
+def _draft(work: Work, call: Call, vacancy: Vacancy) -> ProjectDraft:
+    """Give a project that the author leads; what is not known of it is as good as can be."""
     words = desk_of(work, call).words()
     start, title = board_day(call), vacancy.post.title
-    draft = ProjectDraft(
+    return ProjectDraft(
         call.space.id, title, vacancy.post.text, words("post.goal", title=title), (),
-        start, start + _SEMESTER, (vacancy.post.author,),
+        start, start + SEMESTER, (vacancy.post.author,),
     )  # fmt: skip
-    project = await work.projects.open(draft, call.now)
-    record = ActivityDraft(
-        call.space.id, project.id, call.caller.id, Verb.CREATED, f"project:{project.id}",
-        words("project.opened", topic=title),
-    )  # fmt: skip
-    await work.activity.add(record, call.now)
-    return project
 
 
 async def _kept(work: Work, call: Call, before: Vacancy, application: Application) -> Vacancy:
@@ -224,6 +223,22 @@ async def _bring(work: Work, call: Call, vacancy: Vacancy, application: Applicat
     key = f"{about_application(application)}:{call.id}"
     draft = Draft(key, call.space.id, place, card, about_application(application))
     await post(work, draft, call.now)
+
+
+async def _tell_opened(work: Work, call: Call, vacancy: Vacancy, project: Project) -> None:
+    """Tell the author that they lead a project now, and what comes next."""
+
+    def card(say: Say) -> Card:
+        return Card(
+            say("project.yours_title", topic=project.topic),
+            text=say("project.lead"),
+            tone=Tone.GOOD,
+            buttons=opened_buttons(say, project, leads=True),
+            subject=f"project:{project.id}",
+        )
+
+    key = f"project:{project.id}:opened"
+    await tell(desk_of(work, call), vacancy.post.author, key, card)
 
 
 async def _tell_accepted(

@@ -1,4 +1,4 @@
-"""How a post looks: to everybody where it was made, and to one person with what they can do."""
+"""How a post looks: to everybody where it stands, and to one person with what they can do."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,18 +16,28 @@ EDITED = ("title", "text", "roles", "seats", "until")
 _MOST_BUTTONS = 10
 
 
-def post_card(say: Say, vacancy: Vacancy) -> Card:
-    """Give a post as it stands where it was made, the same for all who see it."""
+def post_card(say: Say, vacancy: Vacancy, *, own: bool = False) -> Card:
+    """Give a post as it stands, the same for all who see it; its `own` author does not apply."""
     post = vacancy.post
-    more = Button(say("post.more"), "team post", naming(vacancy))
+    more = _more_button(say, vacancy)
     is_open = post.state is PostState.OPEN
     return Card(
         say("post.title", number=post.id, title=post.title),
         text=post.text,
         tone=Tone.GOOD if is_open else Tone.PLAIN,
         fields=tuple(_fields(say, vacancy)),
-        buttons=(_apply_button(say, vacancy), more) if is_open else (more,),
+        buttons=(_apply_button(say, vacancy), more) if is_open and not own else (more,),
         subject=about(post),
+    )
+
+
+def moved_card(say: Say, vacancy: Vacancy) -> Card:
+    """Give what takes the place of a post in a channel that is no board: nothing of it."""
+    return Card(
+        say("post.moved_title", number=vacancy.post.id),
+        text=say("post.moved"),
+        buttons=(_more_button(say, vacancy),),
+        subject=about(vacancy.post),
     )
 
 
@@ -106,6 +116,10 @@ def _fields(say: Say, vacancy: Vacancy) -> Iterator[Field]:
     }
     for name, value in values.items():
         yield Field(say(f"post.field.{name}"), value)
+
+
+def _more_button(say: Say, vacancy: Vacancy) -> Button:
+    return Button(say("post.more"), "team post", naming(vacancy))
 
 
 def _apply_button(say: Say, vacancy: Vacancy) -> Button:

@@ -7,19 +7,22 @@ it and to staff.
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis, Field, Tone
 from core.commands import Command, Option
 from core.errors import Refused
-from core.features.enrolments import asked, known_people
+from core.features.board_live import close_left, desk_of
+from core.features.course_boards import end_button, stands_here
+from core.features.enrolments import asked, how_to_enter, known_people, seat
 from core.model.courses import Course, Enrolment, EnrolmentState
 from core.model.places import Audience
 from core.model.projects import Standing
 from core.ports.storage import Work
-from core.rosters import let_in
+from core.rosters import let_in, named
 
 _CODE = re.compile(r"[0-9A-Z가-힣][0-9A-Z가-힣_-]*")
 _NO_SECTION = ""
@@ -93,21 +96,25 @@ async def show(call: Call, _ask: ShowCourse) -> Card:
     async with call.read() as work:
         own = await _own(work, call, call.course)
         places = await work.courses.enrolments(call.course.id)
+        has_roster = bool(await work.courses.roster(call.course.id))
+        has_board = await stands_here(work, call)
     within = _within(call.course)
     if call.standing is Standing.OUTSIDER:
         join = Button(call.say("course.join"), "course join", within, emphasis=Emphasis.PRIMARY)
         fields = (Field(call.say("course.field.state"), _place(call, own)),)
         return Card(_title(call.course), fields=fields, buttons=(join,))
     people = [place for place in places if place.state is EnrolmentState.ENROLLED]
+    says_how = has_roster and call.standing is Standing.STAFF
     fields = (
         Field(call.say("course.field.people"), call.say("course.people", count=len(people))),
         Field(call.say("course.field.sections"), _sections(call, people)),
         Field(call.say("course.field.state"), _place(call, own)),
+        Field(call.say("course.field.entry"), how_to_enter(call) if says_how else ""),
     )
     return Card(
         _title(call.course),
         fields=tuple(field for field in fields if field.value),
-        buttons=_ways(call, own),
+        buttons=tuple(_ways(call, own, has_board=has_board)),
         subject=f"course:{call.course.id}",
     )
 
@@ -127,10 +134,12 @@ async def join(call: Call, ask: JoinCourse) -> Card:
 
 
 async def leave(call: Call, _ask: ShowCourse) -> Card:
-    """Leave a course; who is in its roster may come back."""
+    """Leave a course; who is in its roster may come back. Open posts of theirs are closed."""
     async with call.change() as work:
+        await work.courses.hold(call.course.id)
         own = await work.courses.enrolment(call.course.id, call.caller.id)
         if own is not None:
+            await close_left(desk_of(work, call), call.course, (call.caller.id,))
             await work.courses.leave(call.course.id, (call.caller.id,))
     again = Button(call.say("course.join_again"), "course join", _within(call.course))
     return Card(
@@ -144,16 +153,13 @@ async def _taken(work: Work, call: Call, course: Course, own: Enrolment | None) 
     """Keep the caller's place: enrolled where a line of the roster is theirs, else asked for."""
     roster = await work.courses.roster(course.id)
     people = await known_people(work, call.space)
-    line = let_in(roster, people, (call.caller.id,)).get(call.caller.id)
+    me = call.caller.id
+    line = let_in(roster, people, (me,), names=course.names).get(me)
     if roster and line is None:
-        return own or await asked(work, call, course)
-    section = _NO_SECTION if line is None else roster[line].section
-    place = Enrolment(course.id, call.caller.id, EnrolmentState.ENROLLED, section, call.now)
-    await work.courses.enrol((place,))
-    if line is not None:
-        theirs = replace(roster[line], person=call.caller.id)
-        await work.courses.set_roster(course.id, (*roster[:line], theirs, *roster[line + 1 :]))
-    return place
+        alike = named(roster, people, me)
+        return own or await asked(work, call, course, None if alike is None else roster[alike])
+    place = Enrolment(course.id, me, EnrolmentState.ENROLLED, _NO_SECTION, call.now)
+    return await seat(work, place, roster, line)
 
 
 async def _own(work: Work, call: Call, course: Course) -> Enrolment | None:
@@ -189,12 +195,14 @@ def _sections(call: Call, people: list[Enrolment]) -> str:
     return " · ".join(said)
 
 
-def _ways(call: Call, own: Enrolment | None) -> tuple[Button, ...]:
+def _ways(call: Call, own: Enrolment | None, *, has_board: bool) -> Iterator[Button]:
     within = _within(call.course)
-    roster = Button(call.say("course.roster"), "course roster", within)
-    leaving = Button(call.say("course.leave"), "course leave", within, (), Emphasis.DANGER)
-    staff = (roster,) if call.standing is Standing.STAFF else ()
-    return (*staff, *((leaving,) if own is not None else ()))
+    if call.standing is Standing.STAFF:
+        yield Button(call.say("course.roster"), "course roster", within)
+        if has_board:
+            yield end_button(call)
+    if own is not None:
+        yield Button(call.say("course.leave"), "course leave", within, (), Emphasis.DANGER)
 
 
 def _title(course: Course) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis, Field, Tone
-from core.features.requests import Names, naming
+from core.features.requests import Names
 from core.model.people import PersonId
-from core.model.requests import Request, RequestState, about
+from core.model.requests import Request, RequestState, about, naming
 from core.model.tasks import Task
 from core.planning.division import open_tasks
 from core.task_cards import within

@@ -13,7 +13,7 @@ from core.features.division_cards import Division, division_card
 from core.features.plan_cards import reason_text
 from core.features.plans import solve, workers_of
 from core.features.requests import held, waiting
-from core.features.team_proposals import names_of, speaking_to
+from core.features.team_proposals import names_of
 from core.model.jobs import JobDraft, JobId
 from core.model.messages import Draft
 from core.model.people import Person
@@ -25,6 +25,7 @@ from core.outgoing import dm_place, post
 from core.planning.division import divided, division_problem, open_tasks
 from core.ports.storage import Work
 from core.progress import waiting as accepted
+from core.readers import speaking_to
 from core.task_cards import within
 
 _READING, _SOLVING, _SAVING = range(3)

@@ -16,6 +16,7 @@ from core.hours import Hours, read_hours
 from core.model.free_time import DAY, FreeTime, free_time
 from core.model.projects import Standing
 from core.ports.outside import File
+from core.reports.lengths import length_words
 
 _WEEK = re.compile(r"[0-9a-f]{84}")
 _WORKDAY = range(18, 44)
@@ -139,7 +140,12 @@ def _week_card(call: Call, kept: FreeTime, said: str) -> Card:
     return Card(
         call.say("free.title"),
         text=said,
-        fields=(Field(call.say("free.hours"), call.say("free.count", hours=f"{week.hours:g}")),),
+        fields=(
+            Field(
+                call.say("free.hours"),
+                call.say("free.count", length=length_words(call.say, len(week.slots))),
+            ),
+        ),
         columns=(call.say("free.column.day"), call.say("free.column.times")),
         rows=tuple(_rows(call, week)),
         buttons=tuple(_ways(call, week_text(call.say, week))),

@@ -1,5 +1,6 @@
 """A project's own place on a platform, with the live card of the project in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -49,7 +50,7 @@ async def want_homes(work: Work, call: Call) -> None:
     """
     workspaces = [
         (account.platform, account.workspace)
-        for account in await _accounts(work, call)
+        for account in await _accounts(work, call.project)
         if account.platform in call.ports.homes
     ]
     if _here(call)[0] in call.ports.homes:
@@ -60,30 +61,47 @@ async def want_homes(work: Work, call: Call) -> None:
 
 async def let_in(work: Work, call: Call, newcomer: Person) -> None:
     """Let a new member of the project into the homes it has, where they are greeted."""
-    for home in await work.homes.of(call.project.id):
-        users = await _users(work, call, (home.platform, home.workspace))
-        await work.homes.want(replace(home, users=users))
-        shown = await standing(work, home)
-        if home.external is not None and shown is not None and shown.delivery is Delivery.SENT:
-            await _greet(work, call, home, newcomer)
-
-
-async def let_out(work: Work, call: Call) -> None:
-    """Let nobody into the homes of the project from now on but its members."""
-    for home in await work.homes.of(call.project.id):
-        users = await _users(work, call, (home.platform, home.workspace))
-        await work.homes.want(replace(home, users=users))
-
-
-async def _greet(work: Work, call: Call, home: ProjectHome, newcomer: Person) -> None:
-    """Write to a home that stands: it is by being written to that it lets people in."""
     words = partial(call.ports.phrases.say, call.space.locale)
     card = Card(
         words("home.greeting_title", name=newcomer.name),
         text=words("home.greeting", name=newcomer.name, topic=call.project.topic),
         subject=f"project:{call.project.id}",
     )
-    key = f"greeting:{home.project}:{newcomer.id}:{home.platform}:{home.workspace}"
+    for home in await follow_members(work, call.project):
+        await _write(work, call, home, f"greeting:{newcomer.id}", card)
+
+
+async def let_out(work: Work, call: Call, leaver: Person) -> None:
+    """Let who ceased to be a member of the call's project out of the homes it has."""
+    words = partial(call.ports.phrases.say, call.space.locale)
+    title = words("home.farewell", name=leaver.name)
+    card = Card(title, subject=f"project:{call.project.id}")
+    for home in await follow_members(work, call.project, leaver):
+        await _write(work, call, home, f"farewell:{leaver.id}", card)
+
+
+async def follow_members(
+    work: Work, project: Project, leaver: Person | None = None
+) -> tuple[ProjectHome, ...]:
+    """Let the homes of a project be for who its members are now, and give them.
+
+    Each puts the leaver out, and nobody who is a member, once it is written to.
+    """
+    left = () if leaver is None else await work.people.accounts(leaver.id)
+    homes = await work.homes.of(project.id)
+    for home in homes:
+        workspace = (home.platform, home.workspace)
+        users = await _users(work, project, workspace)
+        await work.homes.want(replace(home, users=users, gone=_named(left, workspace)))
+    return homes
+
+
+async def _write(work: Work, call: Call, home: ProjectHome, occasion: str, card: Card) -> None:
+    """Write to a home if it stands: it is by being written to that it lets people in and out."""
+    shown = await standing(work, home)
+    if home.external is None or shown is None or shown.delivery is not Delivery.SENT:
+        return
+    key = f"{occasion}:{home.project}:{home.platform}:{home.workspace}:{call.space.id}:{call.id}"
     await post(work, Draft(key, call.space.id, place_of(home), card), call.now)
 
 
@@ -98,25 +116,28 @@ async def _want(work: Work, call: Call, workspace: Workspace) -> ProjectHome:
         workspace=workspace[1],
         name=call.project.topic,
         near=beside or (kept.near if kept else ""),
-        users=await _users(work, call, workspace),
+        users=await _users(work, call.project, workspace),
         external=kept.external if kept else None,
     )
     await work.homes.want(wanted)
     return wanted
 
 
-async def _users(work: Work, call: Call, workspace: Workspace) -> tuple[str, ...]:
+async def _users(work: Work, project: Project, workspace: Workspace) -> tuple[str, ...]:
     """Give the members as a workspace names them; who is only elsewhere has no name there."""
-    accounts = await _accounts(work, call)
+    return _named(await _accounts(work, project), workspace)
+
+
+def _named(accounts: Iterable[Account], workspace: Workspace) -> tuple[str, ...]:
     return tuple(
         account.user for account in accounts if (account.platform, account.workspace) == workspace
     )
 
 
-async def _accounts(work: Work, call: Call) -> list[Account]:
+async def _accounts(work: Work, project: Project) -> list[Account]:
     return [
         account
-        for member in call.project.members
+        for member in project.members
         for account in await work.people.accounts(member.person)
     ]
 

@@ -12,6 +12,8 @@ from core.cards import Card, Field, Tone
 from core.commands import Command, Option
 from core.day import refresh
 from core.errors import Refused
+from core.features.board_live import Desk, settle
+from core.features.homes import follow_members
 from core.model.links import LIFE, TRIES, Link, LinkKind, code_of, digest_of, pooled, united
 from core.model.people import Account, Person, Reach
 from core.model.projects import Standing
@@ -137,9 +139,14 @@ async def _link_space(work: Work, call: Call, link: Link) -> str:
         one, other = await work.people.person(here), await work.people.person(there)
         if one.id != other.id:
             await _join(work, one, other)
-    name = (await work.people.space(first.space)).name
     await work.links.merge(first.space, call.space.id)
-    return name
+    space = await work.people.space((await work.people.person(first.id)).space)
+    desk = Desk(work, call.ports, space)
+    for course in await work.courses.all(space.id):
+        if await work.courses.boards(course.id):
+            await work.courses.hold(course.id)
+            await settle(desk, course, f"joined:{link.digest}")
+    return space.name
 
 
 async def _check_apart(work: Work, first: Person, second: Person) -> None:
@@ -158,6 +165,8 @@ async def _join(work: Work, first: Person, second: Person) -> Person:
     gone = min(first.id, second.id)
     profiles = [await work.people.profile(each.id) for each in (first, second)]
     await work.links.join(person, gone)
+    for project in await work.projects.of(person.id):
+        await follow_members(work, project)
     await work.people.save_profile(pooled(person.id, *profiles))
     return person
 

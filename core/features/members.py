@@ -8,6 +8,7 @@ from core.changes import Deed, keep, record
 from core.day import refresh
 from core.errors import Refused
 from core.features.homes import let_in, let_out
+from core.features.takings import end_without
 from core.model.activity import ActivityDraft, Verb
 from core.model.people import Person
 from core.model.projects import MOST_MEMBERS, Project, Standing
@@ -62,7 +63,7 @@ async def leave(work: Work, call: Call, person: Person) -> int:
     await work.activity.add(draft, call.now)
     rest = await work.projects.get(call.space.id, call.project.id)
     if rest is not None:
-        await let_out(work, replace(call, within=rest))
+        await let_out(work, replace(call, within=rest), person)
     await refresh(work, call.ports, call.space, call.project.id)
     return sum(task.assignee == person.id for task in open_tasks(tasks))
 
@@ -71,10 +72,12 @@ async def _end_requests(work: Work, call: Call, person: Person) -> None:
     """Let nobody wait for an answer of who left; what stands shows so when it is pressed."""
     for request in await work.requests.all(call.project.id):
         waits = request.state in (RequestState.OPEN, RequestState.AGREED)
-        offered = request.kind in (RequestKind.SWAP, RequestKind.TAKING)
+        offered = request.kind is RequestKind.SWAP
         theirs = (request.person, request.author) if offered else (request.person,)
-        if waits and request.kind is not RequestKind.DIVISION and person.id in theirs:
+        others = (RequestKind.DIVISION, RequestKind.TAKING)
+        if waits and request.kind not in others and person.id in theirs:
             await work.requests.change(replace(request, state=RequestState.OVER))
+    await end_without(work, call, person.id)
 
 
 async def _record(work: Work, call: Call, person: Person) -> None:

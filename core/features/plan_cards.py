@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis, Field, Tone
+from core.features.projects import EDITED, edit_button
 from core.model.plans import Plan, PlannedChapter, Proposal, ProposalState, Reason, Why
 from core.model.projects import Project
+from core.task_cards import within
 from core.writing import Silence
 
 _SPAN = "{start:%m.%d}–{due:%m.%d}"
@@ -55,12 +57,22 @@ def dropped_card(call: Call, proposal: Proposal, *buttons: Button) -> Card:
 
 
 def unfit_card(call: Call, unfit: tuple[tuple[str, str], ...]) -> Card:
-    """Name one by one what is not fit to be planned; `unfit` pairs a part with a reason."""
+    """Name one by one what is not fit to be planned, and lead to where it is put right.
+
+    `unfit` pairs a part with a reason.
+    """
+    parts = tuple(part for part, _ in unfit)
+    asks = tuple(name for name in EDITED if name in parts) or EDITED
     return Card(
         call.say("plan.unfit_title"),
         text=call.say("plan.unfit"),
         tone=Tone.WARNING,
         fields=tuple(Field(call.say(f"plan.part.{part}"), reason) for part, reason in unfit),
+        buttons=(
+            edit_button(call.say, call.project, asks, Emphasis.PRIMARY),
+            Button(call.say("button.plan"), "project plan", within(call)),
+        ),
+        subject=f"project:{call.project.id}",
     )
 
 

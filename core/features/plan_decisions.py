@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.features.homes import want_homes
 from core.features.plan_cards import adopted_card, dropped_card, lines, proposal_card, reason_text
 from core.features.plans import solve, workers_of
+from core.features.requests import held
 from core.features.shares import share
 from core.features.undo import undo_button
 from core.model.activity import ActivityDraft, ActivityId, TaskChange, Verb
@@ -19,6 +20,7 @@ from core.model.people import Person
 from core.model.places import Audience
 from core.model.plans import (
     Outline,
+    Plan,
     PlannedChapter,
     PlannedPiece,
     Proposal,
@@ -57,9 +59,11 @@ class EditLine:
 async def adopt(call: Call, ask: Decide) -> Card:
     """Turn the plan into tasks, all at once; press again and it shows what became of it."""
     async with call.change() as work:
+        call = await held(work, call)
         proposal = await _proposal(work, call.project, ask.proposal)
         if proposal.state is not ProposalState.OPEN:
             return _settled(call, proposal)
+        _check_days(call.project, proposal.plan)
         everything = await work.proposals.all(call.project.id)
         if any(other.state is ProposalState.ADOPTED for other in everything):
             raise Refused("plan.already_adopted")
@@ -125,6 +129,20 @@ async def _proposal(work: Work, project: Project, number: int) -> Proposal:
     if proposal is None:
         raise Refused("plan.unknown", number=number)
     return proposal
+
+
+def _check_days(project: Project, plan: Plan) -> None:
+    """Let pass a plan within the days the project has now.
+
+    Raises:
+        Refused: the project's days were changed since.
+    """
+    if any(
+        each.start < project.start or each.due > project.end
+        for planned in plan.chapters
+        for each in (planned, *planned.pieces)
+    ):
+        raise Refused("plan.outside", start=project.start, end=project.end)
 
 
 def _settled(call: Call, proposal: Proposal) -> Card:

@@ -8,6 +8,7 @@ from core.cards import Card
 from core.commands import Command, Option
 from core.errors import Refused, Unavailable
 from core.features.plan_cards import proposal_card, unfit_card
+from core.model.people import PersonId
 from core.model.places import Audience
 from core.model.plans import Outline, Plan, ProposalState, Worker
 from core.model.projects import Project, Standing
@@ -47,17 +48,21 @@ async def plan(call: Call, ask: PlanProject) -> Card:
         await _check_open(work, project)
         workers = await workers_of(work, project)
     progress.at(_READING)
-    verdict = await call.step("verdict", Verdict, lambda: _judge(call))
+    verdict = await call.step(
+        f"verdict:{project.version}", Verdict, lambda: _judge(call)
+    )  # fmt: skip
     if verdict.unfit:
         return unfit_card(call, verdict.unfit)
     progress.at(_WRITING)
-    words = await call.step("words", Words, lambda: _write(call, workers, ask.wish))
+    words = await call.step(
+        f"words:{project.version}", Words, lambda: _write(call, workers, ask.wish)
+    )  # fmt: skip
     progress.at(_SOLVING)
     problem = PlanProblem(words.outline, workers, project.start, project.end)
     solved = await solve(call, problem)
     progress.at(_SAVING)
     async with call.change() as work:
-        await _check_team(work, call, project)
+        await _check_same(work, call, project)
         proposal = await work.proposals.add(
             project.id, call.slow.job, solved, ask.wish, call.now
         )  # fmt: skip
@@ -65,9 +70,13 @@ async def plan(call: Call, ask: PlanProject) -> Card:
 
 
 async def plan_key(work: Work, call: Call, _ask: PlanProject) -> str:
-    """Give the identity of the ask: the next plan of this project, whoever asks and how often."""
-    await _check_open(work, call.project)
-    return f"{call.project.id}:{len(await work.proposals.all(call.project.id))}"
+    """Give the identity of the ask: the next plan of this project, whoever asks and how often.
+
+    One that was changed since it was found unfit is judged anew.
+    """
+    project = call.project
+    await _check_open(work, project)
+    return f"{project.id}:{len(await work.proposals.all(project.id))}:{project.version}"
 
 
 async def solve(call: Call, problem: PlanProblem) -> Plan:
@@ -90,18 +99,22 @@ async def _check_open(work: Work, project: Project) -> None:
         raise Refused("plan.already_adopted")
 
 
-async def _check_team(work: Work, call: Call, project: Project) -> None:
-    """Let the job begin anew, with the words it has, where the people it planned for are others.
+async def _check_same(work: Work, call: Call, project: Project) -> None:
+    """Let the job begin anew where what it planned is another: what it is about, its days, people.
+
+    With other people it goes on with the words it has.
 
     Raises:
-        Unavailable: they are.
+        Unavailable: it is.
     """
     await work.projects.hold(project.id)
     now = await work.projects.get(call.space.id, project.id)
-    if now is None or {each.person for each in now.members} != {
-        each.person for each in project.members
-    }:
-        raise Unavailable("project", "its members changed")
+    if now is None or now.version != project.version or _people(now) != _people(project):
+        raise Unavailable("project", "it or its members changed")
+
+
+def _people(project: Project) -> set[PersonId]:
+    return {each.person for each in project.members}
 
 
 async def workers_of(work: Work, project: Project) -> tuple[Worker, ...]:

@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.model.people import LEVELS, Profile, Role, Skill
 from core.model.projects import Standing
 from core.options import label
+from core.reports.lengths import length_words
 
 _MOST = 20
 _LONGEST_NAME = 40
@@ -138,8 +139,8 @@ def _written(call: Call, kept: Profile) -> dict[str, str]:
 def _fields(call: Call, kept: Profile, current: Mapping[str, str]) -> Iterator[Field]:
     for name, value in current.items():
         yield Field(call.say(f"me.field.{name}"), value or call.say("me.not_yet"))
-    hours = f"{kept.free.hours:g}" if kept.free else ""
-    shown = call.say("free.count", hours=hours) if hours else call.say("me.not_yet")
+    length = length_words(call.say, len(kept.free.slots)) if kept.free else ""
+    shown = call.say("free.count", length=length) if length else call.say("me.not_yet")
     yield Field(call.say("me.field.free"), shown)
 
 

@@ -8,13 +8,14 @@ from core.call import Call
 from core.cards import Button, Card, Emphasis
 from core.commands import Option
 from core.errors import Refused
-from core.features.team_proposals import names_of, reshow, speaking_to
+from core.features.team_proposals import names_of
 from core.model.messages import Draft
 from core.model.people import PersonId
 from core.model.projects import Project, Standing
-from core.model.requests import Request, RequestId, RequestKind, RequestState, about
+from core.model.requests import Request, RequestId, RequestKind, RequestState, about, naming
 from core.outgoing import dm_place, post
 from core.ports.storage import Work
+from core.readers import reshow, speaking_to
 
 HIGHEST = 999_999_999
 """The highest number that is looked up."""
@@ -128,11 +129,6 @@ async def tell(
     place = await dm_place(work, reader)
     draft = Draft(key, call.space.id, place, card, card.subject, reader.id)
     await post(work, draft, call.now)
-
-
-def naming(request: Request) -> dict[str, str]:
-    """Give the answers by which a button means a request."""
-    return {"project": f"project:{request.project}", "request": str(request.id)}
 
 
 def yes_and_no(call: Call, request: Request, noun: str) -> tuple[Button, ...]:

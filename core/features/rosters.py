@@ -6,9 +6,11 @@ from typing import Annotated
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis, Field, Tone
+from core.class_lists import ClassList, read_list
 from core.commands import Command, Option
 from core.errors import Refused
-from core.features.enrolments import known_people
+from core.features.board_live import close_left, desk_of
+from core.features.enrolments import Entry, how_to_enter, known_people
 from core.model.courses import (
     Course,
     Enrolment,
@@ -20,7 +22,7 @@ from core.model.people import PersonId
 from core.model.projects import Standing
 from core.ports.outside import File
 from core.ports.storage import Work
-from core.rosters import ClassList, Comparison, compare, digest_of, let_in, read_list
+from core.rosters import Comparison, compare, digest_of, seated, unproven
 
 _NAMES = 15
 """How many of each kind a card names."""
@@ -43,6 +45,7 @@ class ApplyRoster:
     """Apply the list that was shown."""
 
     digest: Annotated[str, Option(hidden=True)]
+    entry: Annotated[Entry, Option(hidden=True)] = Entry.PROVEN
     course: Annotated[Course | None, Option(hidden=True)] = None
 
 
@@ -55,9 +58,11 @@ async def roster(call: Call, ask: ReadRoster) -> Card:
         call.course.id, digest_of(found.entries), found.entries, whole=not found.wrong
     )
     async with call.change() as work:
+        people = await known_people(work, call.space)
         compared = compare(await work.courses.roster(call.course.id), found.entries)
         await work.courses.keep_draft(draft)
-    return _dry_run(call, draft, found, compared)
+    compared = seated(compared, people, names=call.course.names)
+    return _dry_run(call, draft, found, compared, len(unproven(compared.entries, people)))
 
 
 async def apply(call: Call, ask: ApplyRoster) -> Card:
@@ -66,39 +71,37 @@ async def apply(call: Call, ask: ApplyRoster) -> Card:
     Raises:
         Refused: another list was uploaded since, or this one was applied.
     """
+    names = ask.entry is Entry.NAMED
     async with call.change() as work:
         await work.courses.hold(call.course.id)
         draft = await work.courses.draft(call.course.id)
         if draft is None or draft.digest != ask.digest:
             raise Refused("roster.outdated")
-        known = await work.courses.roster(call.course.id)
-        compared = compare(known, draft.entries)
+        await work.courses.admit_names(call.course.id, names=names)
+        compared = compare(await work.courses.roster(call.course.id), draft.entries)
+        compared = seated(compared, await known_people(work, call.space), names=names)
         stay = () if draft.whole else compared.gone
-        entries = await _let_in(work, call, (*compared.entries, *stay))
-        await work.courses.set_roster(call.course.id, entries)
+        await work.courses.set_roster(call.course.id, (*compared.entries, *stay))
+        await _enrol(work, call, compared.entries)
         if draft.whole:
             gone = [entry.person for entry in compared.gone if entry.person is not None]
+            await close_left(desk_of(work, call), call.course, gone)
             await work.courses.leave(call.course.id, gone)
         await work.courses.drop_draft(call.course.id)
+    call = replace(call, attending=replace(call.course, names=names))
     return await _shown(call, call.say("roster.applied"))
 
 
-async def _let_in(
-    work: Work, call: Call, entries: Sequence[RosterEntry]
-) -> tuple[RosterEntry, ...]:
-    """Enrol everybody whom a line lets in, and give the lines with who came by them."""
-    people = await known_people(work, call.space)
-    found = let_in(entries, people, [known.person for known in people])
-    lines = {place: person for person, place in found.items()}
+async def _enrol(work: Work, call: Call, entries: Sequence[RosterEntry]) -> None:
+    """Enrol everybody who came by a line, in its section; the first of two lines counts."""
     held = {each.person: each for each in await work.courses.enrolments(call.course.id)}
-    now = [replace(entry, person=lines.get(n, entry.person)) for n, entry in enumerate(entries)]
-    places = [
-        _place(call, entry, entry.person, held.get(entry.person))
-        for entry in now
+    places = {
+        entry.person: _place(call, entry, entry.person, held.get(entry.person))
+        for entry in reversed(entries)
         if entry.person is not None
-    ]
-    await work.courses.enrol([place for place in places if place != held.get(place.person)])
-    return tuple(now)
+    }
+    news = [place for person, place in places.items() if place != held.get(person)]
+    await work.courses.enrol(news)
 
 
 def _place(call: Call, entry: RosterEntry, person: PersonId, before: Enrolment | None) -> Enrolment:
@@ -107,24 +110,49 @@ def _place(call: Call, entry: RosterEntry, person: PersonId, before: Enrolment |
     return Enrolment(call.course.id, person, EnrolmentState.ENROLLED, entry.section, at)
 
 
-def _dry_run(call: Call, draft: RosterDraft, found: ClassList, compared: Comparison) -> Card:
+def _dry_run(
+    call: Call, draft: RosterDraft, found: ClassList, compared: Comparison, doubtful: int
+) -> Card:
+    """Show what a list changes; `doubtful` lines have nothing that could be checked."""
     leaving = bool(compared.gone) and draft.whole
     changes = bool(compared.new or compared.changed) or leaving
-    text = call.say("roster.check" if changes else "roster.unchanged")
-    warned = call.say("roster.check_gone") if leaving else ""
-    answers = {"course": f"course:{call.course.id}", "digest": draft.digest}
-    go = Button(call.say("roster.apply"), "course apply", answers, emphasis=Emphasis.PRIMARY)
-    again = _upload(call)
+    text = [call.say("roster.check" if changes else "roster.unchanged")]
+    if leaving:
+        text.append(call.say("roster.check_gone"))
+    if doubtful:
+        text.append(call.say("roster.unproven", count=doubtful))
     return Card(
         _title(call),
-        text=f"{text} {warned}".strip(),
+        text=" ".join(text),
         tone=Tone.WARNING if found.wrong else Tone.PLAIN,
-        fields=tuple(_changes(call, compared, whole=draft.whole)),
+        fields=(*_changes(call, compared, whole=draft.whole), *_columns(call, found)),
         columns=(call.say("roster.column.line"), call.say("roster.column.problem")),
         rows=tuple(_problems(call, found)),
-        buttons=(go, again) if changes else (again,),
+        buttons=(*_ways(call, draft, changes=changes, doubtful=doubtful > 0), _upload(call)),
         footer=call.say("roster.wrong_lines", count=len(found.wrong)) if found.wrong else "",
     )
+
+
+def _ways(call: Call, draft: RosterDraft, *, changes: bool, doubtful: bool) -> Iterator[Button]:
+    """Give the ways to apply a list: those that change anything."""
+    names = call.course.names
+    answers = {"course": f"course:{call.course.id}", "digest": draft.digest}
+    if changes or names:
+        said = call.say("roster.apply_proven" if names else "roster.apply")
+        yield Button(said, "course apply", answers, emphasis=Emphasis.PRIMARY)
+    if doubtful and (changes or not names):
+        by_name = answers | {"entry": Entry.NAMED.value}
+        yield Button(call.say("roster.apply_named"), "course apply", by_name)
+
+
+def _columns(call: Call, found: ClassList) -> Iterator[Field]:
+    """Tell which columns of a file were read as what, and which were not."""
+    read = ((call.say(f"roster.column.{name}"), title) for name, title in found.columns.items())
+    said = (title if title == name else f"{title} → {name}" for name, title in read)
+    yield Field(call.say("roster.field.read"), ", ".join(said))
+    if found.unread:
+        rest = " …" if len(found.unread) > _NAMES else ""
+        yield Field(call.say("roster.field.unread"), ", ".join(found.unread[:_NAMES]) + rest)
 
 
 def _changes(call: Call, compared: Comparison, *, whole: bool) -> Iterator[Field]:
@@ -164,9 +192,12 @@ async def _shown(call: Call, said: str = "") -> Card:
         _title(call),
         text="\n".join(part for part in (said, "" if entries else call.say("roster.none")) if part),
         tone=Tone.GOOD if said else Tone.PLAIN,
-        fields=tuple(
-            Field(call.say(f"roster.field.{name}"), call.say("course.people", count=count))
-            for name, count in counts.items()
+        fields=(
+            *(
+                Field(call.say(f"roster.field.{name}"), call.say("course.people", count=count))
+                for name, count in counts.items()
+            ),
+            *((Field(call.say("course.field.entry"), how_to_enter(call)),) if entries else ()),
         ),
         columns=tuple(call.say(f"roster.column.{name}") for name in columns) if entries else (),
         rows=tuple(_row(call, entry) for entry in entries[:_ROWS]),

@@ -11,7 +11,6 @@ from core.cards import Card
 from core.commands import Command, Option
 from core.errors import Refused
 from core.features.requests import HIGHEST, bring, card_of, find, held, keep
-from core.features.share_cards import share_card, task_of
 from core.features.takings import check_early, pass_on, substitute
 from core.model.activity import ActivityDraft, Verb
 from core.model.people import PersonId
@@ -27,6 +26,7 @@ from core.model.requests import (
 )
 from core.model.tasks import Task
 from core.ports.storage import Work
+from core.share_cards import share_card, task_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class DeclineTask:
 
 
 async def share(work: Work, call: Call, tasks: Iterable[Task], cause: str) -> None:
-    """Bring everybody but the caller, who decided on it, what is theirs: one message each.
+    """Bring everybody what is theirs, also who decided on it: one message each.
 
     `cause` is unique for the deed.
     """
     shares: defaultdict[PersonId, list[Task]] = defaultdict(list)
     for task in tasks:
-        if task.assignee is not None and task.assignee != call.caller.id:
+        if task.assignee is not None:
             shares[task.assignee].append(task)
     wording = partial(share_card, await work.tasks.all(call.project.id))
     for person, given in shares.items():

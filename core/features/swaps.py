@@ -22,7 +22,6 @@ from core.features.requests import (
     yes_and_no,
 )
 from core.features.requests import ask as ask_for
-from core.features.share_cards import reshow_shares
 from core.features.takings import check_early
 from core.model.activity import ActivityDraft, TaskChange, Verb
 from core.model.projects import Project, Standing
@@ -72,7 +71,6 @@ async def accept(call: Call, ask: Decide) -> Card:
             return await _answered(work, call, request, RequestState.OVER)
         changes = await keep(work, (*given, *led(given, tasks)))
         await _record(work, call, request, changes)
-        await reshow_shares(work, call, (request.author, request.person))
         return await _answered(work, call, request, RequestState.ACCEPTED)
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis, Tone
-from core.features.requests import Names, naming, yes_and_no
+from core.features.requests import Names, yes_and_no
 from core.model.projects import Standing
-from core.model.requests import Request, RequestState, about
+from core.model.requests import Request, RequestState, about, naming
 from core.model.tasks import Task
+
+WAITING = (RequestState.OPEN, RequestState.AGREED)
+"""While the leader may still choose, or leave the task where it is."""
 
 
 def taking_card(tasks: Sequence[Task], call: Call, names: Names, request: Request) -> Card:
@@ -15,9 +18,10 @@ def taking_card(tasks: Sequence[Task], call: Call, names: Names, request: Reques
     (line,) = request.lines
     titles = {task.number: task.title for task in tasks}
     mine = request.person == call.caller.id and request.state is RequestState.AGREED
-    key = "asked" if mine else str(request.state)
+    nobody = request.person is None and request.state is RequestState.OPEN
+    key = "asked" if mine else "nobody" if nobody else request.state
     said = call.say(
-        f"taking.{key if request.person else 'nobody'}",
+        f"taking.{key}",
         author=names.get(request.author, ""), number=line.task, reason=request.note,
         name=names.get(request.person, "") if request.person else "", why=line.reason,
     )  # fmt: skip
@@ -34,10 +38,10 @@ def taking_card(tasks: Sequence[Task], call: Call, names: Names, request: Reques
 def _leading(call: Call, request: Request) -> Iterator[Button]:
     """Give the buttons of who decides whom to ask."""
     leads = call.project.standing_of(call.caller.id) is Standing.LEADER
-    if not (leads or call.caller.staff) or request.state is not RequestState.OPEN:
+    if not (leads or call.caller.staff) or request.state not in WAITING:
         return
     this = naming(request)
-    if request.person is not None:
+    if request.person is not None and request.state is RequestState.OPEN:
         own = request.person == call.caller.id
         label = call.say("taking.mine" if own else "taking.ask")
         yield Button(label, "taking ask", this, emphasis=Emphasis.PRIMARY)

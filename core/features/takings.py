@@ -28,8 +28,7 @@ from core.features.requests import (
 )
 from core.features.requests import bring as bring_to
 from core.features.requests import keep as keep_request
-from core.features.share_cards import reshow_shares
-from core.features.taking_cards import taking_card
+from core.features.taking_cards import WAITING, taking_card
 from core.features.team_proposals import names_of
 from core.model.activity import Verb
 from core.model.people import Person, PersonId
@@ -46,8 +45,7 @@ from core.model.requests import (
 from core.model.tasks import Status, Task, has_children
 from core.planning.division import divided, division_problem, led, open_tasks
 from core.ports.storage import Work
-
-_WAITING = (RequestState.OPEN, RequestState.AGREED)
+from core.share_cards import share_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +87,14 @@ async def pass_on(work: Work, call: Call, line: Line, reason: str, author: Perso
     """Propose to the leader who takes a task that `author` declined for a reason."""
     for other in await work.requests.all(call.project.id):
         same = other.kind is RequestKind.TAKING and other.lines[0].task == line.task
-        if same and other.state in _WAITING:
+        if same and other.state in WAITING:
             await settle(work, call, other, RequestState.OVER, await _wording(work, call))
     wanted = Request(
         RequestId(0), call.project.id, RequestKind.TAKING, author, line.person, call.now, reason,
         lines=(line,),
     )  # fmt: skip
     request = await work.requests.add(wanted, f"taking:{call.space.id}:{call.id}")
-    leader = call.project.leader
-    if leader is not None:
-        names, wording = await names_of(work, call), await _wording(work, call)
-        key = f"{about(request.id)}:leader:{leader}"
-        await tell(work, call, leader, key, lambda reader: wording(reader, names, request))
+    await _tell_leader(work, call, request, "leader")
 
 
 async def ask(call: Call, ask: Decide) -> Card:
@@ -122,7 +116,7 @@ async def choose(call: Call, ask: ChooseTaker) -> Card:
         call = await held(work, call)
         request = await find(work, call, ask.request, RequestKind.TAKING)
         (line,) = request.lines
-        if request.state not in _WAITING or ask.assignee.id == line.was:
+        if request.state not in WAITING or ask.assignee.id == line.was:
             return await card_of(work, call, request, await _wording(work, call))
         chosen = replace(line, person=ask.assignee.id, reason=call.say("plan.reason.chosen"))
         return await _asked(
@@ -164,8 +158,9 @@ async def drop(call: Call, ask: Decide) -> Card:
         call = await held(work, call)
         request = await find(work, call, ask.request, RequestKind.TAKING)
         wording = await _wording(work, call)
-        if request.state not in _WAITING:
+        if request.state not in WAITING:
             return await card_of(work, call, request, wording)
+        await _ask_again(work, call, request)
         over = replace(request, state=RequestState.OVER)
         return await answer(work, call, over, wording, request.author)
 
@@ -181,6 +176,47 @@ def check_early(task: Task | None, tasks: Sequence[Task]) -> Task:
     if task.status is not Status.REQUESTED or has_children(task, tasks):
         raise Refused("share.begun", number=task.number, title=task.title)
     return task
+
+
+async def end_without(work: Work, call: Call, person: PersonId) -> None:
+    """Let nobody wait for somebody who left: the leader is asked whom to ask instead."""
+    for request in await work.requests.all(call.project.id):
+        if request.kind is not RequestKind.TAKING or request.state not in WAITING:
+            continue
+        wording = await _wording(work, call)
+        if request.author == person:
+            await settle(work, call, request, RequestState.OVER, wording)
+        elif request.person == person:
+            lines = tuple(replace(line, person=None, reason="") for line in request.lines)
+            free = replace(request, person=None, state=RequestState.OPEN, lines=lines)
+            await keep_request(work, call, free, wording)
+            await _tell_leader(work, call, free, f"without:{person}")
+
+
+async def _tell_leader(work: Work, call: Call, request: Request, occasion: str) -> None:
+    leader = call.project.leader
+    if leader is not None:
+        names, wording = await names_of(work, call), await _wording(work, call)
+        key = f"{about(request.id)}:{occasion}:{leader}"
+        await tell(work, call, leader, key, lambda reader: wording(reader, names, request))
+
+
+async def _ask_again(work: Work, call: Call, taking: Request) -> None:
+    """Let who declined a task that stays theirs answer for it once more."""
+    (left,) = taking.lines
+    tasks = await work.tasks.all(call.project.id)
+    for share in await work.requests.all(call.project.id):
+        if share.kind is not RequestKind.SHARE or share.person != taking.author:
+            continue
+        lines = tuple(
+            replace(line, answer=Answer.OPEN)
+            if line.task == left.task and line.answer is Answer.DECLINED
+            else line
+            for line in share.lines
+        )
+        if lines != share.lines:
+            wanted = replace(share, lines=lines, state=RequestState.OPEN)
+            await keep_request(work, call, wanted, partial(share_card, tasks))
 
 
 async def _asked(work: Work, call: Call, request: Request) -> Card:
@@ -217,7 +253,6 @@ async def _taken(work: Work, call: Call, request: Request) -> Card:
         "task.record.assigned", number=task.number, title=task.title, assignee=call.caller.name
     )
     await record(work, call, Deed(Verb.ASSIGNED, given, summary), changes)
-    await reshow_shares(work, call, (line.was, line.person))
     accepted = replace(request, state=RequestState.ACCEPTED)
     return await answer(work, call, accepted, await _wording(work, call), request.author)
 

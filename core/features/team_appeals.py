@@ -13,23 +13,22 @@ from core.cards import Card
 from core.commands import Command, Option
 from core.errors import Refused, Stale
 from core.features.team_adoption import adopted_card
-from core.features.team_appeal_cards import Case, Swap, about_appeal, appeal_card
-from core.features.team_decisions import check_pair, rearranged
+from core.features.team_appeal_cards import Case, about_appeal, appeal_card
+from core.features.team_cases import WAITING, after_swap, case_of, rest_of, swap_of
+from core.features.team_decisions import check_pair
 from core.features.team_proposals import (
     HIGHEST,
     about,
     decides,
     get,
-    reshow,
+    last_day,
     sheet_of,
     solved,
-    speaking_to,
 )
 from core.features.team_trades import Trade, trade
 from core.model.courses import Course
 from core.model.messages import Draft
 from core.model.people import Person
-from core.model.placements import Rearrangement
 from core.model.projects import Standing
 from core.model.team_proposals import (
     Appeal,
@@ -40,9 +39,7 @@ from core.model.team_proposals import (
 )
 from core.outgoing import dm_place, post
 from core.ports.storage import Work
-from core.reports.teams import team_of
-
-_WAITING = (AppealState.OPEN, AppealState.AGREED)
+from core.readers import reshow, speaking_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ async def appeal(call: Call, ask: AskSwap) -> Card:
     async with call.read() as work:
         proposal = await _own(work, call)
         await _check_asking(work, call, proposal, ask.other)
-    after = await _after(call, proposal, call.caller, ask.other)
+    after = await after_swap(call, proposal, call.caller, ask.other)
     async with call.change() as work:
         await work.courses.hold(call.course.id)
         await _check_same(work, call, proposal)
@@ -77,7 +74,7 @@ async def appeal(call: Call, ask: AskSwap) -> Card:
             AppealId(0), proposal.id, call.caller.id, ask.other.id, ask.line, call.now
         )  # fmt: skip
         kept = await work.team_proposals.appeal(wanted)
-        case = Case(proposal, kept, call.caller, ask.other, _swap(proposal, kept, after))
+        case = Case(proposal, kept, call.caller, ask.other, swap_of(proposal, kept, after))
         await _bring(work, call, case, ask.other)
     return appeal_card(call, case)
 
@@ -97,7 +94,7 @@ async def withdraw(call: Call, ask: Settle) -> Card:
     found = await _read(call, ask)
     if found.appeal.person != call.caller.id:
         raise Refused("teams.unknown_appeal")
-    return await _settled(call, found, AppealState.WITHDRAWN, _WAITING)
+    return await _settled(call, found, AppealState.WITHDRAWN, WAITING)
 
 
 async def deny(call: Call, ask: Settle) -> Card:
@@ -108,15 +105,19 @@ async def deny(call: Call, ask: Settle) -> Card:
 
 
 async def grant(call: Call, ask: Settle) -> Card:
-    """Let both change places: their projects, their homes, the proposal."""
+    """Let both change places: their projects, their homes, the proposal.
+
+    Other appeals that wait show what they change from now on.
+    """
     found = await _read(call, ask)
     _check_deciding(call, found)
     if found.appeal.state is not AppealState.AGREED:
         return appeal_card(call, found)
-    after = await _after(call, found.proposal, found.person, found.other)
+    after = await after_swap(call, found.proposal, found.person, found.other)
     wanted = replace(found.proposal, formation=after.formation)
     sheet = await sheet_of(call, wanted)
-    swap = _swap(found.proposal, found.appeal, after)
+    swap = swap_of(found.proposal, found.appeal, after)
+    rest = await rest_of(call, found, wanted)
     async with call.change() as work:
         now = await _held(work, call, found, (AppealState.AGREED,))
         await trade(work, call, Trade(found.proposal, now, sheet, swap.teams))
@@ -125,6 +126,8 @@ async def grant(call: Call, ask: Settle) -> Card:
         await reshow(work, call, adopted, lambda reader: adopted_card(reader, wanted, sheet))
         granted = replace(found, appeal=replace(now, state=AppealState.ACCEPTED), swap=swap)
         await _keep(work, call, granted)
+        for case in rest:
+            await _show_changed(work, call, case)
     return appeal_card(call, granted)
 
 
@@ -136,7 +139,7 @@ async def _own(work: Work, call: Call) -> TeamProposal:
     """
     for proposal in await work.team_proposals.all(call.space.id, call.course.id):
         if proposal.state is TeamProposalState.ADOPTED and call.caller.id in proposal.people:
-            if proposal.appeals_until is None or proposal.appeals_until <= call.now:
+            if last_day(call, proposal) is None:
                 raise Refused("teams.appeal_late")
             return proposal
     raise Refused("teams.no_team")
@@ -153,7 +156,7 @@ async def _check_asking(work: Work, call: Call, proposal: TeamProposal, other: P
     for earlier in await work.team_proposals.appeals(proposal.id):
         if earlier.person != call.caller.id:
             continue
-        if earlier.state in _WAITING:
+        if earlier.state in WAITING:
             raise Refused("teams.appeal_open")
         if earlier.other == other.id and earlier.state is AppealState.DECLINED:
             raise Refused("teams.appeal_before", option="other", name=other.name)
@@ -168,28 +171,6 @@ async def _check_same(work: Work, call: Call, seen: TeamProposal) -> None:
     now = await get(work, call, seen.id)
     if now.version != seen.version:
         raise Stale
-
-
-async def _after(
-    call: Call, proposal: TeamProposal, person: Person, other: Person
-) -> Rearrangement:
-    """Give what the swap changes; which rule it breaks is not for members to know.
-
-    Raises:
-        Refused: it breaks a rule, or one of them is in another team by now.
-    """
-    try:
-        return await rearranged(call, proposal, person, other, {})
-    except Refused as refused:
-        if refused.key != "teams.breaks":
-            raise
-        raise Refused("teams.not_allowed", option="other", name=other.name) from refused
-
-
-def _swap(proposal: TeamProposal, appeal: Appeal, after: Rearrangement) -> Swap:
-    _, formation = solved(proposal)
-    here, there = (team_of(formation, one) or 0 for one in (appeal.person, appeal.other))
-    return Swap((here, there), formation.quality, after.formation.quality)
 
 
 async def _held(work: Work, call: Call, found: Case, at: Container[AppealState]) -> Appeal:
@@ -224,9 +205,7 @@ async def _read(call: Call, ask: Settle) -> Case:
         found = await work.team_proposals.get_appeal(proposal.id, AppealId(ask.appeal))
         if found is None:
             raise Refused("teams.unknown_appeal")
-        person = await work.people.person(found.person)
-        other = await work.people.person(found.other)
-    return Case(proposal, found, person, other)
+        return await case_of(work, proposal, found)
 
 
 async def _answered(call: Call, ask: Settle, state: AppealState) -> Card:
@@ -256,8 +235,8 @@ async def _settled(call: Call, found: Case, state: AppealState, at: Container[Ap
         return appeal_card(call, found)
     agreed = state is AppealState.AGREED
     if agreed:
-        after = await _after(call, found.proposal, found.person, found.other)
-        found = replace(found, swap=_swap(found.proposal, found.appeal, after))
+        after = await after_swap(call, found.proposal, found.person, found.other)
+        found = replace(found, swap=swap_of(found.proposal, found.appeal, after))
     async with call.change() as work:
         now = await _held(work, call, found, at)
         settled = replace(found, appeal=replace(now, state=state))
@@ -276,6 +255,14 @@ async def _keep(work: Work, call: Call, case: Case) -> None:
     await reshow(work, call, about_appeal(case.appeal), lambda reader: appeal_card(reader, case))
     if case.appeal.state in (AppealState.AGREED, AppealState.DECLINED):
         await _bring(work, call, case, case.person)
+
+
+async def _show_changed(work: Work, call: Call, case: Case) -> None:
+    """Show what another swap made of an appeal, unless it was settled meanwhile."""
+    now = await work.team_proposals.get_appeal(case.proposal.id, case.appeal.id)
+    if now == case.appeal:
+        subject = about_appeal(case.appeal)
+        await reshow(work, call, subject, lambda reader: appeal_card(reader, case))
 
 
 async def _ask_staff(work: Work, call: Call, case: Case) -> None:

@@ -1,6 +1,8 @@
 """What is asked of teams: sizes and rules as they are typed, and the class the solver is given."""
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -24,6 +26,8 @@ LONGEST_WINDOW = 30
 _MOST_SKILLS = 10
 _BETWEEN = "/"
 """What parts groups of people."""
+_MEANING = re.compile(r"[/,，、@:\n\t]|^\s|\s$")
+"""What in a name would be read as more than a name: as two, as a mention, as an id, as nothing."""
 _HIGHEST_SEED = 999_999_999
 
 
@@ -219,11 +223,12 @@ def _pairs(group: Iterable[PersonId]) -> Iterator[Pair]:
 
 
 def _typed_groups(groups: Iterable[Iterable[PersonId]], names: Mapping[PersonId, str]) -> str:
-    """Write groups of people; who has a namesake, or no name any more, by their id."""
-    held = list(names.values())
+    """Write groups of people; whose name would not be read as theirs, by their id."""
+    held = Counter(name.casefold() for name in names.values())
 
     def named(person: PersonId) -> str:
         name = names.get(person, "")
-        return name if held.count(name) == 1 else f"person:{person}"
+        plain = held[name.casefold()] == 1 and not _MEANING.search(name)
+        return name if plain else f"person:{person}"
 
     return " / ".join(", ".join(named(each) for each in sorted(group)) for group in groups)

@@ -9,7 +9,8 @@ from core.features.team_asks import typed
 from core.features.team_proposals import about, naming
 from core.model.formation import FormedTeam, Proof
 from core.model.team_proposals import TeamProposal, TeamProposalState
-from core.reports.teams import Sheet, hours_words, lacks, reason, spans_words
+from core.reports.meetings import hours_words, spans_words
+from core.reports.teams import Sheet, coverage, lacks, reason
 
 PAGE = 5
 """Teams a page."""
@@ -35,6 +36,7 @@ def proposal_card(call: Call, proposal: TeamProposal, sheet: Sheet, shown: Shown
     pages = max(1, -(-len(teams) // PAGE))
     page = min(shown.page, pages)
     is_open = proposal.state is TeamProposalState.OPEN
+    is_dropped = proposal.state is TeamProposalState.DROPPED
     said = (shown.said, call.say(f"teams.state.{proposal.state}"), _absent(call, shown))
     return Card(
         call.say("teams.title", number=proposal.id, title=proposal.title),
@@ -45,7 +47,7 @@ def proposal_card(call: Call, proposal: TeamProposal, sheet: Sheet, shown: Shown
             *_turning(call, proposal, page, pages),
             *(_deciding(call, proposal, sheet) if is_open else ()),
             Button(call.say("teams.export"), "teams export", naming(call, proposal)),
-            *(() if is_open else (again_button(call, proposal, sheet),)),
+            *((again_button(call, proposal, sheet),) if is_dropped else ()),
         ),
         footer=call.say("teams.page", page=page, pages=pages) if pages > 1 else "",
         subject=about(proposal),
@@ -106,7 +108,8 @@ def team_words(call: Call, sheet: Sheet, team: FormedTeam) -> str:
     )
     lines = [f"- **{sheet.names.get(one, '?')}** {reason(call.say, sheet, one)}"
              for one in team.people]  # fmt: skip
-    return "\n".join((f"{hours} · {_coverage(call, sheet, team)}", *lines))
+    had = " · ".join((hours, *coverage(call.say, sheet, team)))
+    return "\n".join((had, *lines))
 
 
 def hours_field(call: Call, sheet: Sheet, person: int) -> tuple[Field, ...]:
@@ -130,6 +133,7 @@ def _overall(call: Call, sheet: Sheet) -> Iterator[Field]:
     quality = call.say(
         f"teams.quality.{best}",
         quality=f"{formation.quality:.1f}", bound=f"{formation.bound:.1f}",
+        teams=len(formation.teams),
     )  # fmt: skip
     yield Field(call.say("teams.field.quality"), quality)
     unmet = list(lacks(call.say, sheet))
@@ -144,12 +148,6 @@ def _page(call: Call, sheet: Sheet, page: int) -> Iterator[Field]:
             "teams.headline", number=number, people=len(team.people), points=team.parts.points
         )
         yield Field(title, team_words(call, sheet, team))
-
-
-def _coverage(call: Call, sheet: Sheet, team: FormedTeam) -> str:
-    missing = [call.say(f"choices.role.{role}") for role in sheet.missing_roles(team)]
-    missing += sheet.missing_skills(team)
-    return call.say("teams.missing", what=missing) if missing else call.say("teams.covered")
 
 
 def _turning(call: Call, proposal: TeamProposal, page: int, pages: int) -> Iterator[Button]:

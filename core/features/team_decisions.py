@@ -23,7 +23,6 @@ from core.features.team_proposals import (
     find_open,
     names_of,
     naming,
-    reshow,
     sheet_of,
     solved,
 )
@@ -35,8 +34,11 @@ from core.model.placements import Rearrangement
 from core.model.projects import Standing
 from core.model.team_proposals import TeamProposal, TeamProposalState
 from core.outgoing import dm_place, post
+from core.readers import reshow
+from core.reports.clashes import rule_words
 from core.reports.files import teams_attachment
-from core.reports.teams import rule_words, team_of
+from core.reports.sheets import scored
+from core.reports.teams import team_of
 
 _MOST_BUTTONS = 10
 """Proposals that have a button of their own in the list."""
@@ -121,7 +123,6 @@ async def swap(call: Call, ask: SwapTwo) -> Card:
         proposal = await find_open(work, call, ask.teams)
         names = await names_of(work, call)
     after = await rearranged(call, proposal, ask.one, ask.other, names)
-    _, formation = solved(proposal)
     answers = naming(call, proposal) | {
         "one": f"person:{ask.one.id}",
         "other": f"person:{ask.other.id}",
@@ -130,8 +131,8 @@ async def swap(call: Call, ask: SwapTwo) -> Card:
     words = call.say("teams.swap_confirm")
     return Card(
         call.say("teams.swap_title", one=ask.one.name, other=ask.other.name),
-        text=points_words(call, formation.quality, after.formation.quality),
-        fields=_changes(call, formation, after),
+        text=points_words(call, after.before, after.formation.quality),
+        fields=_changes(call, after),
         tone=Tone.GOOD if after.cost <= 0 else Tone.WARNING,
         buttons=(Button(words, "teams exchange", answers, emphasis=Emphasis.PRIMARY),),
         footer=call.say("teams.swap_undone"),
@@ -145,11 +146,10 @@ async def exchange(call: Call, ask: ConfirmSwap) -> Card:
         names = await names_of(work, call)
     if proposal.version != ask.version:
         raise Stale
-    _, before = solved(proposal)
     after = await rearranged(call, proposal, ask.one, ask.other, names)
     wanted = replace(proposal, formation=after.formation)
     sheet = await sheet_of(call, wanted)
-    said = points_words(call, before.quality, after.formation.quality)
+    said = points_words(call, after.before, after.formation.quality)
 
     def card(reader: Call) -> Card:
         words = reader.say("teams.swapped", one=ask.one.name, other=ask.other.name)
@@ -210,6 +210,7 @@ async def rearranged(
     """
     problem, formation = solved(proposal)
     check_pair(formation, one, other)
+    formation = await scored(call.ports.former, problem, formation)
     after = await call.ports.former.swap(problem, formation, one.id, other.id)
     if after.broken:
         rules = [rule_words(call.say, problem, rule, names) for rule in after.broken]
@@ -247,11 +248,11 @@ async def _page(call: Call, number: int, wanted: int) -> Card:
     return proposal_card(call, proposal, sheet, Shown(wanted))
 
 
-def _changes(call: Call, formation: Formation, after: Rearrangement) -> tuple[Field, ...]:
+def _changes(call: Call, after: Rearrangement) -> tuple[Field, ...]:
     """Say what becomes of both teams."""
     return tuple(
         Field(
-            call.say("teams.team", number=formation.teams.index(change.before) + 1),
+            call.say("teams.team", number=after.formation.teams.index(change.after) + 1),
             call.say("teams.points", before=change.before.parts.points,
                      after=change.after.parts.points),
         )

@@ -1,6 +1,7 @@
 """Splitting a course, or a group that gathered, into teams: the solver's work, to be stopped."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, cast
@@ -19,17 +20,17 @@ from core.features.team_asks import (
     typed,
 )
 from core.features.team_cards import ASKED_AGAIN, Shown, proposal_card, replaced_card
+from core.features.team_people import absent_of, as_now, members_of, still_of
 from core.features.team_proposals import (
     HIGHEST,
     about,
     find,
     names_of,
     naming,
-    reshow,
     sheet_of,
     within,
 )
-from core.model.courses import Course, EnrolmentState
+from core.model.courses import Course
 from core.model.formation import Formation, Headway, TeamProblem, TeamRule
 from core.model.jobs import JobId
 from core.model.people import Person, PersonId, Role
@@ -37,7 +38,8 @@ from core.model.projects import Standing
 from core.model.team_proposals import TeamProposal, TeamProposalId, TeamProposalState
 from core.outgoing import keep
 from core.ports.storage import Work
-from core.reports.teams import rule_words
+from core.readers import reshow
+from core.reports.clashes import clash_lines
 
 _READING, _SEARCHING, _SAVING = range(3)
 _STAGES = ("teams.stage.reading", "teams.stage.searching", "teams.stage.saving")
@@ -111,9 +113,10 @@ async def split(call: Call, ask: SplitAgain) -> Card:
     """Propose other teams of the same people; the earlier proposal is put away."""
     async with call.read() as work:
         before = await find(work, call, ask.teams)
+        people = await still_of(work, call, before)
     words = call.say("teams.ask_again")
     again = Button(words, "teams split", naming(call, before), ASKED_AGAIN)
-    return await _formed(call, _Order(ask, before.title, before.people, again, before))
+    return await _formed(call, _Order(ask, before.title, people, again, before))
 
 
 async def split_key(work: Work, call: Call, ask: SplitAgain) -> str:
@@ -125,7 +128,7 @@ async def split_key(work: Work, call: Call, ask: SplitAgain) -> str:
     before = await find(work, call, ask.teams)
     if before.state is TeamProposalState.ADOPTED:
         raise Refused("teams.adopted", number=before.id)
-    await groups_of(work, call, ask, before.people)
+    await groups_of(work, call, ask, await still_of(work, call, before))
     return f"{before.id}:{len(await _proposed(work, call))}:{ask.digest}"
 
 
@@ -137,17 +140,6 @@ async def stop(call: Call, ask: StopForming) -> Card:
             raise Refused("button.gone")
         await work.jobs.checkpoint(job.id, _STOPPED, value=True)
     return Card(call.say("teams.stopping_title"), text=call.say("teams.stopping"), tone=Tone.BUSY)
-
-
-async def members_of(work: Work, call: Call) -> frozenset[PersonId]:
-    """Give who is enrolled in the call's course."""
-    places = await work.courses.enrolments(call.course.id)
-    return frozenset(one.person for one in places if one.state is EnrolmentState.ENROLLED)
-
-
-async def absent_of(work: Work, call: Call) -> int:
-    """Count those of the class list who have not come yet."""
-    return sum(entry.person is None for entry in await work.courses.roster(call.course.id))
 
 
 async def _class(work: Work, call: Call, ask: FormTeams) -> tuple[PersonId, ...]:
@@ -183,7 +175,7 @@ async def _formed(call: Call, order: _Order) -> Card:
     except Refused as refused:
         if refused.key != _IMPOSSIBLE:
             raise
-        return await _clash_card(call, problem, refused.params["rules"], order.again)
+        return await _clash_card(call, problem, refused.params, order.again)
     progress.at(_SAVING)
     return await _saved(call, order, problem, formation)
 
@@ -204,6 +196,7 @@ async def _saved(call: Call, order: _Order, problem: TeamProblem, formation: For
     )  # fmt: skip
     async with call.change() as work:
         absent = 0 if order.before else await absent_of(work, call)
+        wanted = await as_now(work, call, wanted)
         proposal = await work.team_proposals.add(wanted, call.slow.job)
         if order.before is not None:
             await _put_away(work, call, order.before)
@@ -283,15 +276,18 @@ async def _outcome(
         return error
 
 
-async def _clash_card(call: Call, problem: TeamProblem, rules: object, again: Button) -> Card:
+async def _clash_card(
+    call: Call, problem: TeamProblem, clash: Mapping[str, object], again: Button
+) -> Card:
     """Name the rules that cannot be kept together, and offer to ask again."""
     async with call.read() as work:
         names = await names_of(work, call)
-    clash = cast("tuple[TeamRule, ...]", rules)
-    lines = [f"- {rule_words(call.say, problem, rule, names)}" for rule in clash]
+    rules = cast("tuple[TeamRule, ...]", clash["rules"])
+    lines = [f"- {line}" for line in clash_lines(call.say, problem, rules, names)]
+    unsure = () if clash["smallest"] else (call.say("teams.clash_unsure"),)
     return Card(
         call.say("teams.clash_title"),
-        text="\n".join((call.say("teams.clash"), *lines, call.say("teams.clash_next"))),
+        text="\n".join((call.say("teams.clash"), *lines, *unsure, call.say("teams.clash_next"))),
         tone=Tone.WARNING,
         buttons=(replace(again, answers={**typed(problem, names), **again.answers}),),
     )

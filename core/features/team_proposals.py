@@ -4,23 +4,20 @@ To everybody else a proposal does not exist. Staff decides on all of their cours
 somebody gathered is decided on by them as well.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from core.call import Call
-from core.cards import Card
 from core.errors import Refused
 from core.model.formation import Formation, TeamProblem
-from core.model.messages import Delivery
-from core.model.people import Person, PersonId, locale_of
-from core.model.projects import Standing
+from core.model.people import PersonId
+from core.model.projects import ProjectId, Standing
 from core.model.team_proposals import TeamProposal, TeamProposalId, TeamProposalState
-from core.outgoing import dress, show
 from core.ports.storage import Work
+from core.reports.sheets import drawn
 from core.reports.teams import Sheet
 
-Wording = Callable[[Call], Card]
-"""Gives a card as a call to its reader would."""
 HIGHEST = 999_999_999
 """The highest number that is looked up."""
 
@@ -62,8 +59,9 @@ async def find_open(work: Work, call: Call, number: int) -> TeamProposal:
 
 
 def decides(call: Call, proposal: TeamProposal) -> bool:
-    """Tell whether the caller decides on a proposal."""
-    return call.standing.reaches(Standing.STAFF) or proposal.author == call.caller.id
+    """Tell whether the caller decides on a proposal: staff, or its author while in the course."""
+    own = proposal.author == call.caller.id
+    return call.standing.reaches(Standing.MEMBER if own else Standing.STAFF)
 
 
 def about(proposal: TeamProposal) -> str:
@@ -97,25 +95,29 @@ async def names_of(work: Work, call: Call) -> Mapping[PersonId, str]:
     return {person.id: person.name for person in await work.people.everyone(call.space.id)}
 
 
+async def projects_of(work: Work, proposal: TeamProposal) -> tuple[ProjectId, ...]:
+    """Give the projects that adopted teams became, in the order of the teams.
+
+    Raises:
+        Refused: not all of them are open yet.
+    """
+    _, formation = solved(proposal)
+    projects = await work.team_proposals.projects(proposal.id)
+    if len(projects) < len(formation.teams):
+        raise Refused("teams.opening", number=proposal.id)
+    return projects
+
+
+def last_day(call: Call, proposal: TeamProposal) -> date | None:
+    """Give the space's last day for asking to swap within adopted teams, `None` once it is over."""
+    until = proposal.appeals_until
+    if until is None or until <= call.now:
+        return None
+    return (until - until.resolution).astimezone(ZoneInfo(call.space.timezone)).date()
+
+
 async def sheet_of(call: Call, proposal: TeamProposal) -> Sheet:
     """Give all that is said of a proposal's teams; no unit of work may be open meanwhile."""
-    problem, formation = solved(proposal)
-    placements = await call.ports.former.explain(problem, formation)
     async with call.read() as work:
         names = await names_of(work, call)
-    return Sheet(problem, formation, {each.person: each for each in placements}, names)
-
-
-def speaking_to(call: Call, person: Person) -> Call:
-    """Give the call as somebody would read its answer in private."""
-    return replace(call, caller=person, locale=locale_of(person, call.space))
-
-
-async def reshow(work: Work, call: Call, subject: str, wording: Wording) -> None:
-    """Let what stands of a subject show it as it is now, to each reader in their words."""
-    for message in await work.messages.about(subject):
-        if message.delivery is Delivery.REFUSED or message.owner is None:
-            continue
-        card = wording(speaking_to(call, await work.people.person(message.owner)))
-        if dress(call.space.id, card) != message.card:
-            await show(work, call.space.id, message.id, card)
+    return await drawn(call.ports.former, *solved(proposal), names)

@@ -10,13 +10,14 @@ from core.cards import Button, Card
 from core.errors import Refused
 from core.features.members import join, leave
 from core.features.team_adoption import member_card
-from core.features.team_proposals import speaking_to
+from core.features.team_proposals import projects_of
 from core.model.messages import Draft
 from core.model.people import Person
 from core.model.projects import Project, ProjectId, Standing
 from core.model.team_proposals import Appeal, TeamProposal
 from core.outgoing import dm_place, post
 from core.ports.storage import Work
+from core.readers import speaking_to
 from core.reports.teams import Sheet
 
 
@@ -34,11 +35,11 @@ async def trade(work: Work, call: Call, given: Trade) -> None:
     """Let both change projects, and tell them and the leaders.
 
     Raises:
-        Refused: one of them is no longer in the project their team became.
+        Refused: one of them is no longer in the project their team became, or not all are open.
     """
     person = await work.people.person(given.appeal.person)
     other = await work.people.person(given.appeal.other)
-    projects = await work.team_proposals.projects(given.proposal.id)
+    projects = await projects_of(work, given.proposal)
     here, there = (projects[team] for team in given.teams)
     for project in sorted((here, there)):
         await work.projects.hold(project)

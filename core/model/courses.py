@@ -11,19 +11,42 @@ from enum import StrEnum
 from typing import NewType
 
 from core.model.people import PersonId, SpaceId
+from core.model.places import Audience, Place
 
 CourseId = NewType("CourseId", int)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course of a space; no two of a space have the same `code`, which is in capitals."""
+    """A course of a space; no two of a space have the same `code`, which is in capitals.
+
+    `names`: a line of the roster lets in whoever goes by its name, however they came to it.
+    """
 
     id: CourseId
     space: SpaceId
     code: str
     name: str
     created: datetime
+    names: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CourseBoard:
+    """The channel in which the posts of a course stand; a workspace has one of a course at most.
+
+    Whoever reads the channel reads the posts: staff answers for who that is.
+    """
+
+    course: CourseId
+    platform: str
+    workspace: str
+    channel: str
+
+    @property
+    def place(self) -> Place:
+        """Give where it is."""
+        return Place(self.platform, self.workspace, self.channel, Audience.CHANNEL)
 
 
 class EnrolmentState(StrEnum):
@@ -51,8 +74,8 @@ class Enrolment:
 class RosterEntry:
     """A line of a course's class list; at least the name stands there, the rest may be empty.
 
-    `account` is a platform's id of a user, or their name there, in small letters. `person` is
-    who came in by this line: it lets in nobody else.
+    `account` is a platform's id of a user, or a handle there, as typed; `email` is in small
+    letters. `person` is who came in by this line: it lets in nobody else.
     """
 
     course: CourseId

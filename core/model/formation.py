@@ -147,11 +147,13 @@ class Proof(StrEnum):
     """What the bound on the quality rests on."""
 
     BEST = "best"
-    """No teams are better: the bound is the quality."""
+    """No teams are better, however many: the bound is the quality."""
     EVERY_TEAM = "every_team"
     """The relaxation over every team there could be: a tight bound."""
     SUPPLY = "supply"
     """What the class has to give at most, part by part: a loose bound."""
+    OUTDATED = "outdated"
+    """Nothing any more, nor do the points: two of the people became one since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,6 @@ class FreeTime:
         bits = int(self.week, 16)
         return frozenset(slot for slot in range(SLOTS) if bits >> slot & 1)
 
-    @property
-    def hours(self) -> float:
-        """Give how many hours it is in all."""
-        return len(self.slots) / 2
-
     def days(self) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
         """Give every day with its spans: from a slot of the day (inclusive) to one (exclusive)."""
         slots = self.slots

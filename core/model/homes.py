@@ -1,6 +1,6 @@
 """Where a project lives on a platform: a channel or thread of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.model.people import SpaceId
 from core.model.projects import ProjectId
@@ -12,8 +12,9 @@ _MARK = "home:"
 class ProjectHome:
     """A project's place in a workspace; `external` is the platform's channel once it is open.
 
-    `users` are the members as the platform names them; `near` is a channel of the workspace
-    next to which it may be opened, empty where anywhere will do.
+    `users` are the members as the platform names them, `gone` those who ceased to be and are
+    still to be put out; `near` is a channel of the workspace next to which it may be opened,
+    empty where anywhere will do.
     """
 
     project: ProjectId
@@ -23,7 +24,31 @@ class ProjectHome:
     name: str
     near: str
     users: tuple[str, ...]
+    gone: tuple[str, ...] = ()
     external: str | None = None
+
+
+def renewed(kept: ProjectHome, wanted: ProjectHome) -> ProjectHome:
+    """Give a kept home as it is wanted from now on: with its channel, and whom it is to put out.
+
+    Nobody who is a member is put out, also who left before and came back.
+    """
+    gone = _without((*kept.gone, *wanted.gone), wanted.users)
+    return replace(wanted, gone=gone, external=kept.external)
+
+
+def noted(kept: ProjectHome, opened: ProjectHome, external: str) -> ProjectHome:
+    """Give a kept home with its channel, once it was opened as `opened`.
+
+    Whom that put out is out. Whoever left meanwhile may have been let in by it all the same.
+    """
+    waiting = (*_without(kept.gone, opened.gone), *opened.users)
+    return replace(kept, gone=_without(waiting, kept.users), external=external)
+
+
+def is_for(opened: ProjectHome, kept: ProjectHome) -> bool:
+    """Tell whether a home that was opened has those in it, and those out, whom the kept one has."""
+    return not kept.gone and set(opened.users) == set(kept.users)
 
 
 def channel_of(project: ProjectId) -> str:
@@ -34,3 +59,7 @@ def channel_of(project: ProjectId) -> str:
 def project_of(channel: str) -> ProjectId | None:
     """Give the project whose home a channel means, `None` for a real channel."""
     return ProjectId(int(channel.removeprefix(_MARK))) if channel.startswith(_MARK) else None
+
+
+def _without(users: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(user for user in dict.fromkeys(users) if user not in others)

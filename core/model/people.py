@@ -102,6 +102,25 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """What a platform itself vouches for of an account, in small letters; empty: it does not say.
+
+    Nobody chooses these freely, as they do the name they show: no two accounts of a platform have
+    the same `handle`, and the platform has seen that mail to `email` reaches them.
+    """
+
+    handle: str = ""
+    email: str = ""
+
+    def over(self, kept: "Identity") -> "Identity":
+        """Give what is known once this is said; what is not said stays as it was `kept`."""
+        return Identity(self.handle or kept.handle, self.email or kept.email)
+
+
+UNSAID = Identity()
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in a space. `None` settings follow the space."""
 

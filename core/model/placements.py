@@ -12,6 +12,7 @@ class TakesRole:
 
     `choice`: 1 or 2 where they wanted it so much, 0 where they are able to. `others` of the
     team could fill it too; `in_class` people of the whole class could, for `teams` teams.
+    `spread`: no team has two of them.
     """
 
     role: Role
@@ -19,6 +20,7 @@ class TakesRole:
     others: int
     in_class: int
     teams: int
+    spread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SharesHours:
-    """When everybody of the team whose hours are known is free."""
+    """When everybody is free of whom this is known: `known` people of a team of `team`."""
 
     slots: int
     spans: tuple[Span, ...]
+    known: int
+    team: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,15 @@ class TeamChange:
 class Rearrangement:
     """A formation after somebody changed teams. `cost` is lost quality, below 0 where it gains.
 
-    `broken` are the rules it does not keep.
+    `broken` are the rules it does not keep that were kept before.
     """
 
     formation: Formation
     cost: float
     changes: tuple[TeamChange, ...]
     broken: tuple[TeamRule, ...]
+
+    @property
+    def before(self) -> float:
+        """The quality before."""
+        return self.formation.quality + self.cost

@@ -86,3 +86,8 @@ class Request:
 def about(request: RequestId) -> str:
     """Give the subject of what shows a request."""
     return f"request:{request}"
+
+
+def naming(request: Request) -> dict[str, str]:
+    """Give the answers by which a button means a request."""
+    return {"project": f"project:{request.project}", "request": str(request.id)}

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NewType
 
 from core.model.courses import CourseId
-from core.model.formation import Formation, Member, Pair, TeamProblem
+from core.model.formation import Formation, Member, Pair, Proof, TeamProblem
 from core.model.people import PersonId, SpaceId
 
 TeamProposalId = NewType("TeamProposalId", int)
@@ -37,7 +37,8 @@ class TeamProposal:
     `course` is `None` for a group of its own. `people` are those to be placed, in the order in
     which they came. `problem` is what the solver was given, `formation` what it found, or what
     swaps made of it; both `None` while people gather. `appeals_until` is when the window for
-    appeals ends. `version` counts the changes.
+    appeals ends, once the teams are adopted with a day of their space; `None` where there is
+    none. `version` counts the changes.
     """
 
     id: TeamProposalId
@@ -80,31 +81,40 @@ class Appeal:
 
 
 def renamed(proposal: TeamProposal, names: _Names) -> TeamProposal:
-    """Name anew whom a proposal's problem and formation speak of; its `people` stay as they are.
+    """Name anew whom a proposal speaks of; people who get one name are one from then on.
 
-    What the problem says of people who have no new name is left out.
+    What the problem says of people who have no new name is left out. Who was in two teams stays
+    in the smaller one, so that sizes are kept where they can be; the points are then outdated.
     """
     problem, formation = proposal.problem, proposal.formation
     return replace(
         proposal,
+        people=tuple(dict.fromkeys(names[person] for person in proposal.people)),
         problem=problem and _renamed_problem(problem, names),
         formation=formation and _renamed_formation(formation, names),
     )
 
 
 def _renamed_problem(problem: TeamProblem, names: _Names) -> TeamProblem:
+    together = (_renamed_group(group, names) for group in problem.together)
     return replace(
         problem,
-        members=tuple(_renamed_member(member, names) for member in problem.members),
-        together=tuple(_renamed_group(group, names) for group in problem.together),
+        members=_renamed_members(problem.members, names),
+        together=tuple(group for group in together if len(group) > 1),
         apart=_renamed_pairs(problem.apart, names),
         earlier=_renamed_pairs(problem.earlier, names),
     )
 
 
-def _renamed_member(member: Member, names: _Names) -> Member:
-    wishes = _renamed_group(member.wishes, names)
-    return replace(member, person=names[member.person], wishes=wishes)
+def _renamed_members(members: Iterable[Member], names: _Names) -> tuple[Member, ...]:
+    """Give each person once: the first of them whose profile is known, else the first."""
+    found: dict[PersonId, Member] = {}
+    for member in members:
+        person = names[member.person]
+        if person not in found or not found[person].known:
+            wishes = _renamed_group(member.wishes, names) - {person}
+            found[person] = replace(member, person=person, wishes=wishes)
+    return tuple(found.values())
 
 
 def _renamed_group(group: Iterable[PersonId], names: _Names) -> frozenset[PersonId]:
@@ -113,10 +123,21 @@ def _renamed_group(group: Iterable[PersonId], names: _Names) -> frozenset[Person
 
 def _renamed_pairs(pairs: Iterable[Pair], names: _Names) -> tuple[Pair, ...]:
     known = (pair for pair in pairs if names.keys() >= set(pair))
-    return tuple((names[one], names[other]) for one, other in known)
+    named = ((names[one], names[other]) for one, other in known)
+    return tuple((one, other) for one, other in named if one != other)
 
 
 def _renamed_formation(formation: Formation, names: _Names) -> Formation:
-    teams = formation.teams
-    named = (replace(team, people=tuple(names[each] for each in team.people)) for team in teams)
-    return replace(formation, teams=tuple(named))
+    named = [tuple(names[each] for each in team.people) for team in formation.teams]
+    falling = sorted(range(len(named)), key=lambda team: (len(named[team]), team), reverse=True)
+    stays = {person: team for team in falling for person in named[team]}
+    teams = [
+        tuple(dict.fromkeys(person for person in people if stays[person] == team))
+        for team, people in enumerate(named)
+    ]
+    left = zip(formation.teams, teams, strict=True)
+    return replace(
+        formation,
+        teams=tuple(replace(team, people=people) for team, people in left if people),
+        proof=formation.proof if teams == named else Proof.OUTDATED,
+    )

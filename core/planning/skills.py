@@ -5,9 +5,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core.model.formation import Member, RoleNeed
 from core.model.people import Skill
 from core.model.plans import Piece, Reason, Why, Worker
 
+ABLE = 3
+"""The level from which on somebody is able to take a role."""
 _SAME_SKILL = 20
 """Points for each level of the very skill: 0 to 100."""
 _SAME_FIELD = 8
@@ -85,6 +88,11 @@ def level(asked: str, own: Iterable[Skill]) -> int:
     return _best(
         skill.level for skill in own if _same(asked, skill.name) or asked in _fields(skill.name)
     )
+
+
+def could_take(need: RoleNeed, member: Member) -> bool:
+    """Tell whether somebody wants a role or is able to take it."""
+    return need.role in member.roles or level(need.skill or need.role, member.skills) >= ABLE
 
 
 def _asked(piece: Piece) -> tuple[str, ...]:

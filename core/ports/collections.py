@@ -5,9 +5,18 @@ from datetime import date, datetime
 from typing import Protocol
 
 from core.model.activity import Activity, ActivityDraft, ActivityId
-from core.model.homes import ProjectHome
 from core.model.notes import Note
-from core.model.people import Account, Home, Person, PersonId, Profile, Space, SpaceId
+from core.model.people import (
+    UNSAID,
+    Account,
+    Home,
+    Identity,
+    Person,
+    PersonId,
+    Profile,
+    Space,
+    SpaceId,
+)
 from core.model.plans import Plan, Proposal, ProposalState
 from core.model.projects import Project, ProjectId
 from core.model.reports import Report, ReportId
@@ -44,17 +53,24 @@ class People(Protocol):
     """Spaces, people, profiles."""
 
     async def join(
-        self, home: Home, account: Account, name: str, *, manages: bool = False
+        self,
+        home: Home,
+        account: Account,
+        name: str,
+        identity: Identity = UNSAID,
+        *,
+        manages: bool = False,
     ) -> tuple[Space, Person]:
         """Give the space of `home` and the person of `account`, made if they are new.
 
         The first person who `manages` the place becomes the staff of a space that has none. A
-        new name of a known account or space is kept; an empty one of a space is not known.
+        new name of a known account or space is kept; an empty one of a space is not known. So is
+        what is said of the account's `identity`.
         """
         ...
 
     async def known(
-        self, home: Home, account: Account, *, manages: bool = False
+        self, home: Home, account: Account, identity: Identity = UNSAID, *, manages: bool = False
     ) -> tuple[Space, Person] | None:
         """Give what `join` gives where it has nothing to keep but a person's name (reads only)."""
         ...
@@ -75,8 +91,8 @@ class People(Protocol):
         """Give a person's accounts, the oldest first."""
         ...
 
-    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str], ...]:
-        """Give the platforms' ids of everybody in a space, with whose they are."""
+    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str, Identity], ...]:
+        """Give the platforms' ids of everybody in a space: whose, and what else is said of them."""
         ...
 
     async def save(self, person: Person) -> None:
@@ -119,8 +135,19 @@ class Projects(Protocol):
         """Give all projects of a space, the newest first."""
         ...
 
+    async def change(self, project: Project) -> Project:
+        """Keep all of `project` but its members as `Tasks.change` keeps a task.
+
+        Raises:
+            Stale: as there.
+        """
+        ...
+
     async def join(self, project: ProjectId, person: PersonId) -> bool:
-        """Make somebody the last member of a project; tell whether they were none before."""
+        """Make somebody the last member of a project; tell whether they were none before.
+
+        They lead where nobody does.
+        """
         ...
 
     async def leave(self, project: ProjectId, person: PersonId) -> bool:
@@ -260,33 +287,6 @@ class Activities(Protocol):
 
     async def mark_undone(self, activity: ActivityId) -> bool:
         """Mark a change as undone; tell whether it was not before."""
-        ...
-
-
-class Homes(Protocol):
-    """Where projects live on platforms; one home a project and workspace."""
-
-    async def want(self, home: ProjectHome) -> bool:
-        """Keep a home to open; tell whether it is new.
-
-        A known one takes the new name, members and neighbour, and keeps its channel.
-        """
-        ...
-
-    async def of(self, project: ProjectId) -> tuple[ProjectHome, ...]:
-        """Give a project's homes, by platform and workspace."""
-        ...
-
-    async def all(self) -> tuple[ProjectHome, ...]:
-        """Give the homes of all projects of all spaces."""
-        ...
-
-    async def get(self, project: ProjectId, platform: str, workspace: str) -> ProjectHome | None:
-        """Give a project's home in a workspace."""
-        ...
-
-    async def opened(self, home: ProjectHome, external: str | None) -> None:
-        """Note the channel a home has; `None`: it is gone."""
         ...
 
 

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from core.model.courses import Course, CourseId, Enrolment, RosterDraft, RosterEntry
+from core.model.courses import (
+    Course,
+    CourseBoard,
+    CourseId,
+    Enrolment,
+    RosterDraft,
+    RosterEntry,
+)
 from core.model.people import PersonId, SpaceId
 from core.model.posts import Application, Post, PostId
 from core.model.projects import ProjectId
@@ -12,10 +19,14 @@ from core.model.team_proposals import Appeal, AppealId, TeamProposal, TeamPropos
 
 
 class Courses(Protocol):
-    """Courses of one's own space, who takes them, and their rosters."""
+    """Courses of one's own space, who takes them, their rosters, and where their posts stand."""
 
     async def add(self, space: SpaceId, code: str, name: str, now: datetime) -> tuple[Course, bool]:
         """Keep a course; tell whether it is new. One known by its code takes the new name."""
+        ...
+
+    async def admit_names(self, course: CourseId, *, names: bool) -> None:
+        """Keep whether lines of the roster let in whoever goes by their names."""
         ...
 
     async def get(self, space: SpaceId, course: CourseId) -> Course | None:
@@ -43,7 +54,7 @@ class Courses(Protocol):
         ...
 
     async def enrol(self, places: Sequence[Enrolment]) -> None:
-        """Keep places in courses, each over an earlier one of the same person."""
+        """Keep places in courses, each over an earlier one of the same person there."""
         ...
 
     async def leave(self, course: CourseId, people: Sequence[PersonId]) -> None:
@@ -68,6 +79,18 @@ class Courses(Protocol):
 
     async def drop_draft(self, course: CourseId) -> None:
         """Forget the roster that waits to be confirmed."""
+        ...
+
+    async def boards(self, course: CourseId) -> tuple[CourseBoard, ...]:
+        """Give the channels in which a course's posts stand, by platform and workspace."""
+        ...
+
+    async def put_board(self, board: CourseBoard) -> None:
+        """Keep a channel for a course's posts, in place of the workspace's earlier one."""
+        ...
+
+    async def drop_board(self, course: CourseId, platform: str, workspace: str) -> None:
+        """Forget a workspace's channel for a course's posts."""
         ...
 
 
@@ -138,12 +161,12 @@ class TeamProposals(Protocol):
         """
         ...
 
-    async def adopted(self, proposal: TeamProposalId, projects: Sequence[ProjectId]) -> None:
-        """Note the projects that a proposal's teams became, in the order of the teams."""
+    async def became(self, proposal: TeamProposalId, team: int, project: ProjectId) -> None:
+        """Note the project that a proposal's team, by its number from 0, became."""
         ...
 
     async def projects(self, proposal: TeamProposalId) -> tuple[ProjectId, ...]:
-        """Give the projects that a proposal's teams became, in the order of the teams."""
+        """Give the projects that a proposal's teams became so far, in the order of the teams."""
         ...
 
     async def appeal(self, appeal: Appeal) -> Appeal:

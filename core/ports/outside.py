@@ -159,6 +159,10 @@ class TeamFormer(Protocol):
         """Give what it changes when two people of different teams take each other's places."""
         ...
 
+    async def judge(self, problem: TeamProblem, formation: Formation) -> Formation:
+        """Give the same teams, in their order, with the scores they have in this class."""
+        ...
+
     async def explain(self, problem: TeamProblem, formation: Formation) -> tuple[Placement, ...]:
         """Give why everybody is in their team, in the order of the members."""
         ...
@@ -248,6 +252,7 @@ class Platform(Protocol):
     async def open_home(self, home: ProjectHome) -> str:
         """Give the channel of a project's home, opened for its members or found as it stands.
 
+        Members are let in and those who are gone put out, as far as the platform lets the bot.
         Asking again gives the same channel, also after a crash between opening and noting.
 
         Raises:

@@ -17,7 +17,6 @@ from core.model.projects import Project
 from core.model.tasks import Task
 from core.ports.collections import (
     Activities,
-    Homes,
     Notes,
     People,
     Projects,
@@ -26,6 +25,7 @@ from core.ports.collections import (
     Tasks,
 )
 from core.ports.courses import Courses, Posts, TeamProposals
+from core.ports.homes import Homes
 from core.ports.links import Links
 from core.ports.requests import Requests
 
@@ -76,8 +76,11 @@ class JobRows(Protocol):
         """Mark a job as ended for good."""
         ...
 
-    async def again(self, job: JobId) -> bool:
-        """Make a failed job ready as if it were new, keeping its steps; tell whether it was."""
+    async def again(self, job: JobId, caller: PersonId) -> bool:
+        """Make a failed job ready as if it were new and the caller's; tell whether it had failed.
+
+        Its steps are kept.
+        """
         ...
 
     async def unfinished(self) -> int:
@@ -219,10 +222,6 @@ class Arrivals(Protocol):
         """Note a delivery by the platform's id of it; tell whether it was not here before."""
         ...
 
-    async def sweep(self, before: datetime) -> None:
-        """Forget what was delivered before an instant."""
-        ...
-
 
 class Work(Protocol):
     """A unit of work: `async with` it; what is not committed did not happen.
@@ -268,6 +267,14 @@ class Work(Protocol):
 
         Raises:
             Repeated: it was already answered in a committed unit of work.
+        """
+        ...
+
+    async def sweep(self, before: datetime) -> None:
+        """Forget what is only of use for a while, where it is from before an instant.
+
+        That is: what was delivered, which asks were answered, and the steps of jobs that ended
+        well.
         """
         ...
 

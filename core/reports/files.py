@@ -8,7 +8,8 @@ from core.model.people import Locale, SpaceId
 from core.model.reports import Report, ReportId
 from core.model.team_proposals import TeamProposal, TeamProposalId
 from core.ports import Ports
-from core.reports.teams import Sheet, spreadsheet
+from core.reports.sheets import drawn
+from core.reports.teams import spreadsheet
 
 _WORDS = "document."
 _TEAMS = "teams"
@@ -57,7 +58,5 @@ async def _teams(ports: Ports, space: SpaceId, number: int, locale: Locale) -> b
         names = {person.id: person.name for person in await work.people.everyone(space)}
     if proposal is None or proposal.problem is None or proposal.formation is None:
         return None
-    placements = await ports.former.explain(proposal.problem, proposal.formation)
-    explained = {each.person: each for each in placements}
-    sheet = Sheet(proposal.problem, proposal.formation, explained, names)
+    sheet = await drawn(ports.former, proposal.problem, proposal.formation, names)
     return spreadsheet(partial(ports.phrases.say, locale), sheet)

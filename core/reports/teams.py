@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.model.formation import Formation, FormedTeam, Member, RuleKind, TeamProblem, TeamRule
+from core.model.formation import Formation, FormedTeam, Member, RuleKind, TeamProblem
 from core.model.people import PersonId, Role
 from core.model.placements import (
     BestPlace,
@@ -16,19 +16,17 @@ from core.model.placements import (
     Placement,
     RuleKept,
     SharesHours,
-    Span,
     TakesRole,
     WishMet,
 )
-from core.planning.skills import level
+from core.planning.skills import could_take, level
+from core.reports.meetings import hours_words, spans_words
 
 Say = Callable[..., str]
 Names = Mapping[PersonId, str]
 
 _ABLE = 2
 """The level from which on somebody counts as having a skill."""
-_NOON, _EVENING = 24, 36
-"""Half hours of a day at which its parts begin."""
 _BOM = "\ufeff"
 """Without it spreadsheets take Hangul for something else."""
 _CALCULATES = ("=", "+", "-", "@", "\t")
@@ -59,16 +57,24 @@ class Sheet:
         return [self.names.get(person, "?") for person in people]
 
     def missing_roles(self, team: FormedTeam) -> list[Role]:
-        """Give the roles that nobody of a team takes, unless everybody takes one already."""
-        taken = {
-            fact.role
-            for person in team.people
-            for fact in self.placements[person].facts
-            if isinstance(fact, TakesRole)
-        }
-        if len(taken) == len(team.people):
+        """Give the roles nobody of a team could take, unless everybody takes another already."""
+        if len(self._taken(team)) == len(team.people):
             return []
-        return [need.role for need in self.problem.roles if need.role not in taken]
+        members = [self.members[person] for person in team.people]
+        return [
+            need.role
+            for need in self.problem.roles
+            if not any(could_take(need, member) for member in members)
+        ]
+
+    def open_roles(self, team: FormedTeam) -> list[Role]:
+        """Give the other roles that nobody of a team takes yet."""
+        known = self._taken(team).union(self.missing_roles(team))
+        return [need.role for need in self.problem.roles if need.role not in known]
+
+    def _taken(self, team: FormedTeam) -> set[Role]:
+        facts = (fact for person in team.people for fact in self.placements[person].facts)
+        return {fact.role for fact in facts if isinstance(fact, TakesRole)}
 
     def missing_skills(self, team: FormedTeam) -> list[str]:
         """Give the skills that nobody of a team has."""
@@ -81,12 +87,12 @@ class Sheet:
 
     def hours(self, team: FormedTeam) -> SharesHours | None:
         """Give when a team can meet, `None` where nobody knows."""
-        known = [self.members[one].free for one in team.people]
-        if sum(free is not None for free in known) < 2:  # noqa: PLR2004  a meeting takes two
+        known = sum(self.members[one].free is not None for one in team.people)
+        if known < min(2, len(team.people)):
             return None
         facts = (fact for person in team.people for fact in self.placements[person].facts)
         shared = (fact for fact in facts if isinstance(fact, SharesHours))
-        return next(shared, SharesHours(0, ()))
+        return next(shared, SharesHours(0, (), known, len(team.people)))
 
 
 def team_of(formation: Formation, person: PersonId) -> int | None:
@@ -115,7 +121,7 @@ def reason(say: Say, sheet: Sheet, person: PersonId) -> str:
     facts = sheet.placements[person].facts
     causes = [words for fact in facts if (words := _cause(say, sheet, person, fact))]
     shared = next((fact for fact in facts if isinstance(fact, SharesHours)), None)
-    overlap = hours_words(say, shared) if shared else ""
+    overlap = hours_words(say, shared) if shared and shared.team > 1 else ""
     if causes and overlap:
         key, given = causes[0]
         return say(f"teams.because.{key}.and", **given, then=overlap)
@@ -130,32 +136,17 @@ def reason(say: Say, sheet: Sheet, person: PersonId) -> str:
                "teams.because.best" if settled else "teams.because.size")  # fmt: skip
 
 
-def hours_words(say: Say, shared: SharesHours) -> str:
-    """Say when a team can meet: the days, the part of the day where it is one, how long."""
-    days = dict.fromkeys(span.day for span in shared.spans)
-    parts = {part for span in shared.spans for part in _parts(span)}
-    when = "·".join(say(f"weekday.{day}") for day in days)
-    part = say(f"teams.part.{parts.pop()}") if len(parts) == 1 else ""
-    key = "teams.hours_part" if part else "teams.hours"
-    return say(key, when=when, part=part, hours=f"{shared.slots / 2:g}")
-
-
-def spans_words(say: Say, shared: SharesHours) -> str:
-    """Write out when a team can meet."""
-    return ", ".join(
-        say("teams.span", day=say(f"weekday.{span.day}"), start=_clock(span.first),
-            end=_clock(span.last + 1))
-        for span in shared.spans
-    )  # fmt: skip
-
-
-def rule_words(say: Say, problem: TeamProblem, rule: TeamRule, names: Names) -> str:
-    """Say what a rule asks for."""
-    people = [names.get(person, "?") for person in rule.people]
-    return say(
-        f"teams.rule.{rule.kind}",
-        people=people, least=problem.least, most=problem.most, count=len(problem.members),
-    )  # fmt: skip
+def coverage(say: Say, sheet: Sheet, team: FormedTeam) -> list[str]:
+    """Say what a team lacks of what is asked for, or that it has it all; nothing asked, nothing."""
+    lacking = [say(f"choices.role.{role}") for role in sheet.missing_roles(team)]
+    lacking += sheet.missing_skills(team)
+    left = [say(f"choices.role.{role}") for role in sheet.open_roles(team)]
+    said = [say("teams.missing", what=lacking)] if lacking else []
+    said += [say("teams.left_open", what=left)] if left else []
+    asked = [name for name in ("roles", "skills") if getattr(sheet.problem, name)]
+    if said or not asked:
+        return said
+    return [say(f"teams.covered.{asked[0] if len(asked) == 1 else 'both'}")]
 
 
 def lacks(say: Say, sheet: Sheet) -> Iterator[str]:
@@ -170,7 +161,9 @@ def lacks(say: Say, sheet: Sheet) -> Iterator[str]:
         yield from _of_teams(say, "no_role", without, what=say(f"choices.role.{need.role}"))
     for skill in sheet.problem.skills:
         without = [number for number, team in teams if skill in sheet.missing_skills(team)]
-        yield from _of_teams(say, "no_skill", without, what=skill)
+        yield from _of_teams(say, "no_skill", without, what=skill, level=_ABLE)
+    left = [number for number, team in teams if sheet.open_roles(team)]
+    yield from _of_teams(say, "left_open", left)
     again = [number for number, team in teams if team.parts.repeats]
     yield from _of_teams(say, "repeats", again)
     strangers = [member.person for member in sheet.problem.members if not member.known]
@@ -222,28 +215,17 @@ def _cause(say: Say, sheet: Sheet, person: PersonId, fact: Fact) -> tuple[str, G
 
 
 def _role_key(fact: TakesRole) -> str:
-    if fact.in_class <= fact.teams:
-        return "scarce" if fact.in_class > 1 else "only"
-    return ("able", "first", "second")[fact.choice]
+    if fact.in_class == 1:
+        return "only"
+    if fact.spread:
+        return "scarce"
+    return ("ready" if fact.others else "able", "first", "second")[fact.choice]
 
 
 def _of_teams(say: Say, key: str, numbers: Sequence[int], **given: object) -> Iterator[str]:
     if numbers:
         yield say(f"teams.lack.{key}", teams=[say("teams.team", number=n) for n in numbers],
                   **given)  # fmt: skip
-
-
-def _parts(span: Span) -> set[str]:
-    """Give the parts of a day a span lies in."""
-    slots = range(span.first, span.last + 1)
-    return {
-        "morning" if slot < _NOON else "afternoon" if slot < _EVENING else "evening"
-        for slot in slots
-    }
-
-
-def _clock(slot: int) -> str:
-    return f"{slot // 2:02}:{slot % 2 * 30:02}"
 
 
 def _safe(cell: str) -> str:

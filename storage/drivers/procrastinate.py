@@ -132,6 +132,8 @@ class ProcrastinateJobs:
         """
         rescue = Rescue(manager, self._begin, self.ask)
         while True:
+            # The group that ends cancels this once.
+            _raise_lost_cancellation()
             await asyncio.sleep(LOOK.total_seconds())
             if worker.worker_id is not None:
                 await manager.update_heartbeat(worker.worker_id)
@@ -198,7 +200,11 @@ async def _raw(connection: AsyncConnection) -> psycopg.AsyncConnection:
 
 
 def _raise_lost_cancellation() -> None:
-    """Be cancelled, also if the cancellation was lost beside an error in a task group."""
+    """Be cancelled, also if the cancellation was lost.
+
+    It is beside an error in a task group, and in `asyncio.wait_for`, which the pool uses, where
+    a result comes with it before Python 3.12 (https://github.com/python/cpython/issues/86296).
+    """
     task = asyncio.current_task()
     if task and task.cancelling():
         raise asyncio.CancelledError

@@ -23,6 +23,7 @@ async def test_teams_are_formed_explained_and_swapped_in_another_process() -> No
     formation = await processes.form(SMALL, ignore)
     assert broken(SMALL, formation) == ()
     assert len(await processes.explain(SMALL, formation)) == 12
+    assert (await processes.judge(SMALL, formation)).teams == formation.teams
     one, other = formation.teams[0].people[0], formation.teams[1].people[0]
     change = await processes.swap(SMALL, formation, one, other)
     assert other in change.changes[0].before.people or one in change.changes[0].before.people

@@ -1,7 +1,7 @@
 """Calendar files as people and programs make them, and as nobody should."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -27,8 +27,8 @@ def calendar(*events: str) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def week(*events: str, zone: str = "Asia/Seoul") -> Timetable:
-    return read(File("시간표.ics", calendar(*events)), zone, TODAY)
+def week(*events: str, zone: str = "Asia/Seoul", today: date = TODAY) -> Timetable:
+    return read(File("시간표.ics", calendar(*events)), zone, today)
 
 
 def moved(days: int) -> frozenset[int]:
@@ -65,6 +65,34 @@ def test_what_is_over_or_does_not_come_back_every_week_is_not_counted(rule: str)
     assert week(event(f"RRULE:{rule}"), other) == Timetable(moved(1), 1)
     with pytest.raises(Refused, match=r"calendar\.empty"):
         week(event(f"RRULE:{rule}"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        ("FREQ=DAILY;COUNT=5", date(2026, 9, 11)),
+        ("FREQ=DAILY;COUNT=7;BYDAY=MO,TU,WE,TH,FR", date(2026, 9, 15)),
+        ("FREQ=WEEKLY;COUNT=3", date(2026, 9, 21)),
+        ("FREQ=WEEKLY;COUNT=4;BYDAY=WE,MO", date(2026, 9, 16)),
+        ("FREQ=WEEKLY;COUNT=3;INTERVAL=2;BYDAY=MO,FR", date(2026, 9, 21)),
+    ],
+)
+def test_a_lesson_that_is_held_some_times_is_over_after_the_last(rule: str, last: date) -> None:
+    held = event(f"RRULE:{rule}")
+    assert week(held, today=last).lessons == 1
+    with pytest.raises(Refused, match=r"calendar\.empty"):
+        week(held, today=last + timedelta(days=1))
+
+
+def test_a_lesson_that_began_in_the_middle_of_a_week_is_over_after_its_last_time() -> None:
+    held = event(
+        "RRULE:FREQ=WEEKLY;COUNT=3;BYDAY=MO,WE", start="20260909T013000", end="20260909T030000"
+    )
+    last = date(2026, 9, 15)
+    """Tuesday in London, while it is Wednesday in Seoul."""
+    assert week(held, zone="Europe/London", today=last).lessons == 1
+    with pytest.raises(Refused, match=r"calendar\.empty"):
+        week(held, zone="Europe/London", today=last + timedelta(days=1))
 
 
 def test_lessons_written_out_week_by_week_are_one_lesson() -> None:

@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -75,7 +74,8 @@ async def running(program: Program, server: DiscordServer) -> AsyncGenerator[Run
 def library(server: DiscordServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back the addresses that the library keeps for the whole process."""
     monkeypatch.setattr(Route, "BASE", server.api_url)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
+    address = type(DiscordWebSocket.DEFAULT_GATEWAY)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", address(server.gateway_url))
 
 
 @pytest.fixture

@@ -50,20 +50,20 @@ async def fill(
     return await (await person.submit(opened, dict(values))).said(says)
 
 
-async def upload_the_roster(staff: Person) -> None:
+async def upload_the_roster(staff: Person, roster: bytes, way: str) -> None:
     """Open the course and give it its list, which is looked at before anything changes."""
     added = await staff.slash("course add", code=school.CODE, name=school.TITLE)
     card = await added.said(ko("course.added", code=school.CODE))
     assert not card.ephemeral
-    listed = Upload(school.ROSTER_NAME, school.roster(), "text/csv")
+    listed = Upload(school.ROSTER_NAME, roster, "text/csv")
     dry = await fill(staff, card, ko("course.upload"), ko("roster.title", code=school.CODE),
                      file=listed)  # fmt: skip
-    assert f"**새로** 12명: {', '.join(school.NAMES)}" in dry.text
+    assert f"**추가** 12명: {', '.join(school.NAMES)}" in dry.text
     assert f"- **{school.WRONG_LINE}** · " in dry.text
     assert ko("roster.check_gone") not in dry.text
     before = await (await staff.slash("course roster")).said(ko("roster.none"))
     assert school.NAMES[0] not in before.text
-    await staff.press(dry, ko("roster.apply"))
+    await staff.press(dry, way)
     await dry.says(ko("roster.applied"))
     assert dry.text.count(ko("roster.state.expected")) == len(school.NAMES)
 
@@ -218,7 +218,8 @@ async def is_greeted(home: Channel, newcomer: str) -> None:
 async def test_a_class_of_twelve_gets_teams_reasons_a_swap_homes_and_an_appeal(
     server: DiscordServer, guild: Guild, staff: Person, people: Mapping[str, Person]
 ) -> None:
-    await upload_the_roster(staff)
+    handles = {name: person.account.handle for name, person in people.items()}
+    await upload_the_roster(staff, school.roster(handles), ko("roster.apply"))
     await fill_the_course(people)
     proposal = await form_teams(staff)
     teams = check(proposal)
@@ -234,17 +235,27 @@ async def test_a_class_of_twelve_gets_teams_reasons_a_swap_homes_and_an_appeal(
     exchange(teams, one, other)
     for number, newcomer in enumerate((other, one)):
         await is_greeted(standing[number], newcomer)
-        assert newcomer in seeing(guild, standing[number])
+        assert seeing(guild, standing[number]) == set(teams[number])
         await people[newcomer].dm(f"{YOURS}{standing[number].name}")
     moved = {name for name, person in people.items() if len(told(person)) > 1}
     assert moved == {one, other}
 
 
-async def recruit(author: Person) -> Message:
-    """Post, and give the one card that stands for it where everybody is."""
+async def name_board(staff: Person, channel: Channel) -> None:
+    """Let staff name a channel for the posts, and be told who reads them there."""
+    named = await staff.at(channel).slash("course board")
+    assert (await named.said(ko("course.board_named"))).ephemeral
+
+
+async def recruit(author: Person, board: Channel) -> Message:
+    """Post from where everybody is, and give the one card that stands for it on the board."""
     posted = await author.slash("team recruit", **school.POST)
-    assert (await posted.said(ko("post.posted"))).ephemeral
-    return await author.channel.message(lambda post: ko("post.apply") in labels(post))
+    assert (await posted.said(ko("post.posted_on_board"))).ephemeral
+    return await on_board(board)
+
+
+async def on_board(board: Channel) -> Message:
+    return await board.message(lambda post: ko("post.apply") in labels(post))
 
 
 async def apply(person: Person, live: Message) -> None:
@@ -295,18 +306,22 @@ def is_refused(answer: Message) -> None:
 async def test_a_post_is_applied_to_accepted_full_and_closed_and_no_outsider_sees_the_board(
     guild: Guild, staff: Person, people: Mapping[str, Person]
 ) -> None:
-    await upload_the_roster(staff)
+    await upload_the_roster(staff, school.roster(), ko("roster.apply_named"))
     author, chosen, waiting, late = (
         people[name] for name in (school.AUTHOR, school.CHOSEN, school.WAITING, school.LATE)
     )
     for person in (author, chosen, waiting, late):
         await join(person)
-    live = await recruit(author)
-    await is_shut_out(guild.user(school.OUTSIDER), live)
+    refused = await staff.in_dms.slash("course board")
+    assert await refused.said(ko("refused.course.no_channel"))
+    board, later = guild.channel("캡스톤"), guild.channel("캡스톤-모집")
+    await name_board(staff, board)
+    live = await recruit(author, board)
+    await is_shut_out(guild.user(school.OUTSIDER).at(board), live)
     listed = await (await waiting.slash("team board")).said(school.POST["title"])
     assert ko("post.seats.open", seats=1, left=1) in listed.text
-    await apply(chosen, live)
-    await apply(waiting, live)
+    await apply(chosen.at(board), live)
+    await apply(waiting.at(board), live)
     wanted = await application(author, school.CHOSEN)
     other = await application(author, school.WAITING)
     await author.in_dms.press(wanted, ko("post.accept"))
@@ -323,11 +338,20 @@ async def test_a_post_is_applied_to_accepted_full_and_closed_and_no_outsider_see
     edited = await author.slash("team edit", post=1, seats=2)
     own = await edited.said(ko("post.done.edited"))
     await live.says(ko("post.seats.open", seats=2, left=1))
+    await name_board(staff, later)
+    await live.says(ko("post.moved"))
+    assert school.POST["title"] not in live.text
+    live = await on_board(later)
     await author.press(own, ko("post.close"))
     await own.says(ko("post.closed_waiting"))
     await live.says(ko("post.seats.closed"))
     assert ko("post.apply") not in labels(live)
     refused = await late.slash("team apply", post=1, line=school.APPLICATION_LINE)
     assert await refused.said(ko("refused.post.closed"))
-    posts = [post for post in author.channel.messages if school.POST["title"] in post.text]
+    posts = [
+        post
+        for channel in (author.channel, board, later)
+        for post in channel.messages
+        if school.POST["title"] in post.text
+    ]
     assert posts == [live]

@@ -6,7 +6,7 @@ import pytest
 
 from core.cards import Card
 from core.model.messages import Message, MessageId
-from core.model.people import SpaceId
+from core.model.people import Identity, PersonId, SpaceId
 from core.model.places import Audience, Place
 from tests.discord_server import message as posts
 from tests.discord_server.guild import Guild
@@ -251,3 +251,15 @@ async def test_a_letter_that_got_no_further_than_its_headline_is_finished(
     await bot.gateway.platform.post(again, again.card, ())
     assert len(jimin.dms) == 1
     assert "새 소식이 있어요" in jimin.dms[0].text
+
+
+@pytest.mark.parametrize("discriminator", ["0", "1234"])
+async def test_a_user_name_is_kept_where_nobody_else_can_have_it(
+    bot: Bot, jimin: Person, discriminator: str
+) -> None:
+    jimin.account.discriminator = discriminator
+    await (await jimin.slash("me settings")).said()
+    async with bot.app.ports.store.work(write=False) as work:
+        (kept,) = await work.people.users(SpaceId(1))
+    handle = jimin.account.handle if discriminator == "0" else ""
+    assert kept == (PersonId(1), jimin.id, Identity(handle=handle))

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import discord
 import pytest
-import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -31,7 +30,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordServer
     server = DiscordServer(judges_answers=True)
     await server.start()
     monkeypatch.setattr(Route, "BASE", server.api_url)
-    gateway = yarl.URL(server.gateway_url)
+    gateway = type(DiscordWebSocket.DEFAULT_GATEWAY)(server.gateway_url)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
     yield server
     await server.close()

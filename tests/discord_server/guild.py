@@ -105,6 +105,11 @@ class Guild:
         self.place.name = name
         self._tell("GUILD_UPDATE", self.place.summary())
 
+    def greet_in(self, channel: Channel | None) -> None:
+        """Let it greet who comes in this channel, or nowhere."""
+        self.place.system_channel = channel
+        self._tell("GUILD_UPDATE", self.place.summary())
+
     def delete_channel(self, channel: Channel) -> None:
         """Take a channel or thread away."""
         channel.gone = True

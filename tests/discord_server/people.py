@@ -14,16 +14,23 @@ class Account:
     name: str
     locale: str = "ko"
     bot: bool = False
+    discriminator: str = "0"
+    """Of those who have one, several have the same user name."""
     refuses_dms: int | None = None
     """The code the bot's direct messages are refused with: 50007 or 50278."""
+
+    @property
+    def handle(self) -> str:
+        """Give its user name, which no other account has."""
+        return f"user{self.id}"
 
     def payload(self) -> Json:
         """Give the account as Discord shows it."""
         return {
             "id": self.id,
-            "username": f"user{self.id}",
+            "username": self.handle,
             "global_name": self.name,
-            "discriminator": "0",
+            "discriminator": self.discriminator,
             "avatar": None,
             "bot": self.bot,
             "public_flags": 0,

@@ -45,6 +45,7 @@ class Channel:
     guild_id: str | None = None
     parent: "Channel | None" = None
     topic: str | None = None
+    position: int = 0
     overwrites: list[Json] = field(default_factory=list[Json])
     recipient: Account | None = None
     owner_id: str = "0"
@@ -87,7 +88,11 @@ class Channel:
         shown["parent_id"] = self.parent.id if self.parent else None
         if self.kind in THREADS:
             return shown | self._thread()
-        shown |= {"position": 0, "permission_overwrites": self.overwrites, "nsfw": False}
+        shown |= {
+            "position": self.position,
+            "permission_overwrites": self.overwrites,
+            "nsfw": False,
+        }
         return shown if self.kind == CATEGORY else shown | {"topic": self.topic}
 
     def _thread(self) -> Json:
@@ -118,6 +123,8 @@ class Place:
     members: dict[str, Member] = field(default_factory=dict[str, Member])
     roles: dict[str, Role] = field(default_factory=dict[str, Role])
     channels: dict[str, Channel] = field(default_factory=dict[str, Channel])
+    system_channel: Channel | None = None
+    """Where it greets who comes."""
     present: bool = True
     """Whether the bot is in it."""
 
@@ -181,7 +188,7 @@ class Place:
             "mfa_level": 0,
             "nsfw_level": 0,
             "premium_tier": 0,
-            "system_channel_id": None,
+            "system_channel_id": self.system_channel.id if self.system_channel else None,
             "system_channel_flags": 0,
             "afk_timeout": 300,
             "afk_channel_id": None,

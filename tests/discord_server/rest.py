@@ -32,6 +32,8 @@ class Rest:
         self.requests: list[Call] = []
         self.violations: list[str] = []
         self.faults = Faults()
+        self.held: dict[str, asyncio.Event] = {}
+        """Routes whose answers wait for an event."""
         self.judges_later = False
         """Judge when asked for violations: so that judging delays nobody under load."""
         self.judges_answers = False
@@ -75,6 +77,9 @@ class Rest:
             began = asyncio.get_running_loop().time()
             call = await read(request, template, self._world.now(), began)
             self.requests.append(call)
+            if call.route in self.held:
+                self._world.changed()
+                await self.held[call.route].wait()
             response = self._answer(call, route)
             self._world.changed()
             return response

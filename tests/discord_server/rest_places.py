@@ -146,8 +146,11 @@ class PlaceRoutes:
         return None
 
     def remove_from_thread(self, call: Call) -> Answered:
-        """Take somebody out of a thread."""
-        thread = channel_of(self._world, call, MANAGE_THREADS)
+        """Take somebody out of a thread; whoever made a private one may."""
+        thread = channel_of(self._world, call)
+        own = thread.kind == PRIVATE_THREAD and thread.owner_id == self._world.bot.id
+        demand(self._world, thread, 0 if own else MANAGE_THREADS)
+        refuse_archived(thread)
         thread.thread_members.discard(call.parts["user_id"])
         self._world.changed()
         return None

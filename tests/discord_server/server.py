@@ -10,6 +10,7 @@ assert "로그인" in asked.text
 assert server.violations == []
 """
 
+import asyncio
 from collections.abc import Callable
 
 import discord
@@ -126,6 +127,10 @@ class DiscordServer:
         """Enforce a rate limit on a route, `*` for the whole bot."""
         window.route = route
         self._rest.faults.windows.append(window)
+
+    def hold(self, route: str) -> asyncio.Event:
+        """Let the requests of a route wait for an event, and give it."""
+        return self._rest.held.setdefault(route, asyncio.Event())
 
     def heal(self) -> None:
         """Take all faults and limits back."""

@@ -56,10 +56,54 @@ async def test_a_class_of_thirty_gets_teams_reasons_a_swap_an_appeal_and_homes(
     assert [{m.name for m in project.members} for project in projects] == wanted
 
 
+async def test_a_post_is_applied_to_full_and_closed_where_only_the_class_sees_it(
+    offline: Console,
+) -> None:
+    author, waiting, chosen, outsider = NAMES[:4]
+    async with offline.talk() as talk:
+        talk.say(f'@{STAFF} /course add code:CSE101 name:"{TITLE}"')
+        for name in (author, waiting, chosen):
+            talk.say(f"@{name} /course join CSE101")
+        named = await talk.asked(
+            f"@{STAFF} /course board", lambda seen: "게시판 내리기" in seen.buttons
+        )
+        assert "이 채널을 읽을 수 있는 사람은 모두 글을 볼 수 있으니" in named.text
+        post = await talk.asked(
+            f'@{author} /team recruit title:"챗봇" text:"학식을 추천해요" seats:1',
+            lambda seen: seen.to == "channel" and "지원하기" in seen.buttons,
+        )
+        for name in (waiting, chosen):
+            await talk.asked(
+                f'@{name} /team apply 1 line:"백엔드를 해 봤어요"',
+                lambda seen: seen.person == author and "수락" in seen.buttons,
+            )
+        full = await talk.asked(
+            f'@{author} press "수락"',
+            lambda seen: seen.to == "channel" and "자리가 모두 찼어요" in seen.plain,
+        )
+        assert (full.kind, full.message) == ("edit", post.message)
+        await talk.settled(STAFF)
+        told = [seen.person for seen in talk.seen if seen.title == "함께하게 됐어요 · 챗봇"]
+        assert told == [chosen]
+        talk.say(f"@{author} /team edit 1 seats:2")
+        closed = await talk.asked(
+            f"@{author} /team close 1",
+            lambda seen: seen.to == "channel" and "모집이 끝났어요" in seen.plain,
+        )
+        assert closed.message == post.message
+        refused = await talk.asked(
+            f"@{outsider} /team board course:CSE101", lambda seen: seen.person == outsider
+        )
+        assert "이 강의를 듣는 사람만" in refused.text
+        assert await talk.end() == 0
+
+
 async def _fill_the_course(talk: Talk, folder: Path) -> None:
     """Give the course its list, and let everybody come with profile and free time."""
     listed = folder / "명단.csv"
-    listed.write_text("\n".join(("이름,분반", *(f"{name},1분반" for name in NAMES))), "utf-8")
+    accounts = (*NAMES[:-1], "")  # the last is known by name only
+    lines = (f"{name},{account},1분반" for name, account in zip(NAMES, accounts, strict=True))
+    listed.write_text("\n".join(("이름,계정,분반", *lines)), "utf-8")
     talk.say(f'@{STAFF} /course add code:CSE101 name:"{TITLE}"')
     talk.say(f'@{STAFF} /course roster file:"{listed}"')
     talk.say(f'@{STAFF} press "반영하기"')
@@ -70,6 +114,9 @@ async def _fill_the_course(talk: Talk, folder: Path) -> None:
             talk.say(f'@{name} /me profile roles:"{roles}" skills:"{skills}"')
             talk.say(f'@{name} /me free times:"{_HOURS[number % len(_HOURS)]}"')
             talk.say(f'@{name} press "맞아요"')
+    asked = await talk.until(lambda seen: seen.person == STAFF and "수락" in seen.buttons)
+    assert f"명단에 ‘{NAMES[-1]}’ 줄이 있지만" in asked.text
+    talk.say(f'@{STAFF} press "수락"')
     await talk.settled(STAFF)
 
 

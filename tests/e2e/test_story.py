@@ -93,7 +93,7 @@ def _judge_plan(seen: tuple[Seen, ...]) -> None:
     assert edits[-1].title == ko("plan.adopted_title")
     assert "되돌리기" in edits[-1].buttons
     told = [each.person for each in seen if each.title == ko("plan.your_share_title", topic=TOPIC)]
-    assert sorted(map(str, told)) == ["서준", "하은"]
+    assert sorted(map(str, told)) == ["서준", "지민", "하은"]
 
 
 def _judge_report(seen: tuple[Seen, ...]) -> None:

@@ -1,6 +1,6 @@
 """Recruiting posts, applications, proposed teams and appeals in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -76,7 +76,7 @@ class FakeTeamProposals:
         """Keep a new proposal; the same `job` twice gives the first one."""
         known = self._view.rows.team_jobs.get(job)
         if known is not None:
-            return self._current(self._view.rows.team_proposals[known])
+            return _kept(self._view.rows.team_proposals[known])
         rows = self._view.changing
         made = TeamProposalId(rows.new_id())
         rows.team_jobs[job] = made
@@ -86,11 +86,11 @@ class FakeTeamProposals:
     async def get(self, space: SpaceId, proposal: TeamProposalId) -> TeamProposal | None:
         """Give a proposal of `space`."""
         kept = self._view.rows.team_proposals.get(proposal)
-        return self._current(kept) if kept is not None and kept.space == space else None
+        return _kept(kept) if kept is not None and kept.space == space else None
 
     async def all(self, space: SpaceId, course: CourseId | None = None) -> tuple[TeamProposal, ...]:
         """Give the proposals of a space, or of one of its courses, the newest first."""
-        held = map(self._current, self._view.rows.team_proposals.values())
+        held = map(_kept, self._view.rows.team_proposals.values())
         here = (kept for kept in held if kept.space == space)
         within = (kept for kept in here if course in (None, kept.course))
         return tuple(sorted(within, key=lambda kept: (kept.created, kept.id), reverse=True))
@@ -104,13 +104,15 @@ class FakeTeamProposals:
         self._view.changing.team_proposals[proposal.id] = changed
         return changed
 
-    async def adopted(self, proposal: TeamProposalId, projects: Sequence[ProjectId]) -> None:
-        """Note the projects that a proposal's teams became."""
-        self._view.changing.team_projects[proposal] = tuple(projects)
+    async def became(self, proposal: TeamProposalId, team: int, project: ProjectId) -> None:
+        """Note the project that a proposal's team became."""
+        projects = self._view.changing.team_projects
+        projects[proposal] = {**projects.get(proposal, {}), team: project}
 
     async def projects(self, proposal: TeamProposalId) -> tuple[ProjectId, ...]:
-        """Give the projects that a proposal's teams became."""
-        return self._view.rows.team_projects.get(proposal, ())
+        """Give the projects that a proposal's teams became so far."""
+        held = self._view.rows.team_projects.get(proposal, {})
+        return tuple(project for _, project in sorted(held.items()))
 
     async def appeal(self, appeal: Appeal) -> Appeal:
         """Keep a new appeal."""
@@ -135,13 +137,10 @@ class FakeTeamProposals:
         kept = rows.appeals[appeal.id]
         rows.appeals[appeal.id] = replace(kept, state=appeal.state)
 
-    def _current(self, proposal: TeamProposal) -> TeamProposal:
-        """Name the people of a proposal as they are named now."""
-        former = self._view.rows.former
-        names = {person: former.get(person, person) for person in proposal.people}
-        people = tuple(names[person] for person in proposal.people)
-        names |= {person: person for person in people}
-        return renamed(replace(proposal, people=people), names)
+
+def _kept(proposal: TeamProposal) -> TeamProposal:
+    """Give a proposal without what its problem says of others than its people."""
+    return renamed(proposal, {person: person for person in proposal.people})
 
 
 def _newest(held: Iterable[Post]) -> tuple[Post, ...]:

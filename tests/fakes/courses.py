@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from core.model.courses import (
     Course,
+    CourseBoard,
     CourseId,
     Enrolment,
     EnrolmentState,
@@ -32,6 +33,11 @@ class FakeCourses:
         course = Course(made, space, code, name, now) if known is None else known
         rows.courses[made] = replace(course, name=name)
         return rows.courses[made], known is None
+
+    async def admit_names(self, course: CourseId, *, names: bool) -> None:
+        """Keep whether lines of the roster let in whoever goes by their names."""
+        rows = self._view.changing
+        rows.courses[course] = replace(rows.courses[course], names=names)
 
     async def get(self, space: SpaceId, course: CourseId) -> Course | None:
         """Give a course of `space`; one that was united with another is that one."""
@@ -104,6 +110,20 @@ class FakeCourses:
         """Forget the roster that waits to be confirmed."""
         self._view.changing.drafts.pop(course, None)
 
+    async def boards(self, course: CourseId) -> tuple[CourseBoard, ...]:
+        """Give the channels in which a course's posts stand."""
+        boards = self._view.rows.boards
+        return tuple(boards[key] for key in sorted(boards) if key[0] == course)
+
+    async def put_board(self, board: CourseBoard) -> None:
+        """Keep a channel for a course's posts."""
+        key = (board.course, board.platform, board.workspace)
+        self._view.changing.boards[key] = board
+
+    async def drop_board(self, course: CourseId, platform: str, workspace: str) -> None:
+        """Forget a workspace's channel for a course's posts."""
+        self._view.changing.boards.pop((course, platform, workspace), None)
+
 
 def unite_places(rows: Rows, kept: PersonId, gone: PersonId) -> None:
     """Keep one place a course, and one application a post, of two people who became one.
@@ -144,13 +164,21 @@ def _unite_course(rows: Rows, kept: CourseId, gone: CourseId) -> None:
     for (course, person), place in list(rows.enrolments.items()):
         if course == gone:
             del rows.enrolments[course, person]
-            rows.enrolments.setdefault((kept, person), replace(place, course=kept))
+            twin = rows.enrolments.get((kept, person), replace(place, course=kept))
+            is_in = EnrolmentState.ENROLLED in (place.state, twin.state)
+            state = EnrolmentState.ENROLLED if is_in else twin.state
+            rows.enrolments[kept, person] = replace(twin, state=state)
+    for key, board in list(rows.boards.items()):
+        if board.course == gone:
+            del rows.boards[key]
+            rows.boards.setdefault((kept, *key[1:]), replace(board, course=kept))
     entries = (*rows.rosters.pop(kept, ()), *rows.rosters.pop(gone, ()))
     rows.rosters[kept] = tuple(replace(entry, course=kept) for entry in entries)
     draft = rows.drafts.pop(gone, None)
     if draft is not None:
         rows.drafts.setdefault(kept, replace(draft, course=kept))
     del rows.courses[gone]
+    rows.courses[kept] = replace(rows.courses[kept], names=False)
 
 
 def _ordered(held: Iterable[Course]) -> tuple[Course, ...]:

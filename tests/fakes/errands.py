@@ -80,13 +80,14 @@ class FakeJobRows:
         if kept is not None:
             self._become(replace(kept, state=JobState.FAILED if failed else JobState.DONE))
 
-    async def again(self, job: JobId) -> bool:
-        """Make a failed job ready as if it were new, keeping its steps."""
+    async def again(self, job: JobId, caller: PersonId) -> bool:
+        """Make a failed job ready as if it were new and the caller's, keeping its steps."""
         kept = self._view.rows.jobs.get(job)
         if kept is None or kept.state is not JobState.FAILED:
             return False
         turn = _unfinished(self._view.rows, kept.space)
-        self._ask(replace(kept, state=JobState.READY, attempts=0, turn=turn), timedelta())
+        again = replace(kept, state=JobState.READY, caller=caller, attempts=0, turn=turn)
+        self._ask(again, timedelta())
         return True
 
     async def unfinished(self) -> int:
@@ -255,12 +256,6 @@ class FakeArrivals:
             return False
         self._view.changing.arrivals[platform, delivery] = at
         return True
-
-    async def sweep(self, before: datetime) -> None:
-        """Forget what was delivered before an instant."""
-        rows = self._view.changing
-        for key in [key for key, at in rows.arrivals.items() if at < before]:
-            del rows.arrivals[key]
 
 
 def _unfinished(rows: Rows, space: SpaceId | None = None) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from core.model.formation import Formation, Headway, TeamProblem
 from core.model.people import PersonId
 from core.model.placements import Placement, Rearrangement
+from core.planning.teams.check import rejudged
 from core.planning.teams.facts import placements
 from core.planning.teams.form import form
 from core.planning.teams.swap import swapped
@@ -31,6 +32,10 @@ class FakeFormer:
     ) -> Rearrangement:
         """Give what a swap changes."""
         return swapped(problem, formation, one, other)
+
+    async def judge(self, problem: TeamProblem, formation: Formation) -> Formation:
+        """Give the same teams with the scores they have in this class."""
+        return rejudged(problem, formation)
 
     async def explain(self, problem: TeamProblem, formation: Formation) -> tuple[Placement, ...]:
         """Give everybody's facts."""

@@ -9,6 +9,7 @@ from core.errors import Stale
 from core.model.links import Link
 from core.model.people import Person, PersonId, SpaceId
 from core.model.projects import Member, Project, Standing
+from core.model.team_proposals import renamed
 from tests.fakes.courses import unite_courses, unite_places
 from tests.fakes.rows import Rows, View
 
@@ -79,6 +80,8 @@ class FakeLinks:
             raise Stale
         before = {**rows.tasks, **rows.proposals}
         _move(rows, _PERSON, person.id, gone)
+        names = {each: each for each in rows.people} | {gone: person.id}
+        rows.team_proposals = {key: renamed(p, names) for key, p in rows.team_proposals.items()}
         unite_places(rows, person.id, gone)
         rows.projects = {key: _once_each(project) for key, project in rows.projects.items()}
         for held in (rows.tasks, rows.proposals):
@@ -108,8 +111,9 @@ class FakeLinks:
         _move(rows, _SPACE, kept, gone)
         rows.homes = {home: kept if space == gone else space for home, space in rows.homes.items()}
         rows.accounts = _keyed(rows.accounts, kept, gone)
+        rows.identities = _keyed(rows.identities, kept, gone)
         rows.buttons = _keyed(rows.buttons, kept, gone)
-        rows.asks = {_renamed(ask, kept, gone): None for ask in rows.asks}
+        rows.asks = {_renamed(ask, kept, gone): at for ask, at in rows.asks.items()}
         for message in list(rows.messages.values()):
             files = tuple(
                 replace(file, source=_refiled(file.source, kept, gone))
@@ -138,13 +142,14 @@ def dangling(before: Rows, rows: Rows) -> bool:
 
 
 def _names(value: Any, names: Iterable[str]) -> set[Any]:
-    """Give the ids of one kind that a row names in fields of its own."""
+    """Give the ids of one kind that a row names in fields of its own, and whom it places."""
     held = getattr(value, "draft", value)
+    placed = getattr(held, "people", ()) if names is _PERSON else ()
     return {
         getattr(held, each.name)
         for each in fields(held)
         if each.name in names and isinstance(getattr(held, each.name), int)
-    }
+    }.union(placed)
 
 
 def _move(rows: Rows, names: frozenset[str], kept: int, gone: int) -> None:

@@ -5,13 +5,20 @@ from datetime import datetime
 
 from core.cards import Button, ButtonId
 from core.model.activity import Activity, ActivityId, Notice, Spending
-from core.model.courses import Course, CourseId, Enrolment, RosterDraft, RosterEntry
+from core.model.courses import (
+    Course,
+    CourseBoard,
+    CourseId,
+    Enrolment,
+    RosterDraft,
+    RosterEntry,
+)
 from core.model.homes import ProjectHome
 from core.model.jobs import Job, JobId
 from core.model.links import Link
 from core.model.messages import Message, MessageId
 from core.model.notes import Note, NoteId
-from core.model.people import Account, Person, PersonId, Profile, Space, SpaceId
+from core.model.people import Account, Identity, Person, PersonId, Profile, Space, SpaceId
 from core.model.plans import Proposal, ProposalId
 from core.model.posts import Application, Post, PostId
 from core.model.projects import Project, ProjectId
@@ -36,6 +43,10 @@ class Rows:
     accounts: dict[tuple[SpaceId, Account], PersonId] = field(
         default_factory=dict[tuple[SpaceId, Account], PersonId]
     )
+    identities: dict[tuple[SpaceId, Account], Identity] = field(
+        default_factory=dict[tuple[SpaceId, Account], Identity]
+    )
+    """What platforms say of accounts."""
     former: dict[PersonId, PersonId] = field(default_factory=dict[PersonId, PersonId])
     """Whom those who are no more were joined to."""
     profiles: dict[PersonId, Profile] = field(default_factory=dict[PersonId, Profile])
@@ -59,7 +70,7 @@ class Rows:
     notices: dict[Notice, bool] = field(default_factory=dict[Notice, bool])
     """Planned notices, and whether they were given."""
     spendings: dict[str, Spending] = field(default_factory=dict[str, Spending])
-    asks: dict[str, None] = field(default_factory=dict[str, None])
+    asks: dict[str, datetime] = field(default_factory=dict[str, datetime])
     arrivals: dict[tuple[str, str], datetime] = field(
         default_factory=dict[tuple[str, str], datetime]
     )
@@ -77,6 +88,9 @@ class Rows:
         default_factory=dict[CourseId, tuple[RosterEntry, ...]]
     )
     drafts: dict[CourseId, RosterDraft] = field(default_factory=dict[CourseId, RosterDraft])
+    boards: dict[tuple[CourseId, str, str], CourseBoard] = field(
+        default_factory=dict[tuple[CourseId, str, str], CourseBoard]
+    )
     posts: dict[PostId, Post] = field(default_factory=dict[PostId, Post])
     applications: dict[tuple[PostId, PersonId], Application] = field(
         default_factory=dict[tuple[PostId, PersonId], Application]
@@ -85,8 +99,8 @@ class Rows:
         default_factory=dict[TeamProposalId, TeamProposal]
     )
     team_jobs: dict[str, TeamProposalId] = field(default_factory=dict[str, TeamProposalId])
-    team_projects: dict[TeamProposalId, tuple[ProjectId, ...]] = field(
-        default_factory=dict[TeamProposalId, tuple[ProjectId, ...]]
+    team_projects: dict[TeamProposalId, dict[int, ProjectId]] = field(
+        default_factory=dict[TeamProposalId, dict[int, ProjectId]]
     )
     appeals: dict[AppealId, Appeal] = field(default_factory=dict[AppealId, Appeal])
     requests: dict[RequestId, Request] = field(default_factory=dict[RequestId, Request])

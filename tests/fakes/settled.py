@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from core.model.homes import ProjectHome
+from core.model.homes import ProjectHome, is_for, noted, renewed
 from core.model.notes import Note, NoteId
 from core.model.projects import ProjectId
 from tests.fakes.rows import View
@@ -18,8 +18,8 @@ class FakeHomes:
     async def want(self, home: ProjectHome) -> bool:
         """Keep a home to open; tell whether it is new."""
         kept = self._view.rows.project_homes.get(_key(home))
-        external = kept.external if kept else None
-        self._view.changing.project_homes[_key(home)] = replace(home, external=external)
+        now = renewed(kept or replace(home, external=None), home)
+        self._view.changing.project_homes[_key(home)] = now
         return kept is None
 
     async def of(self, project: ProjectId) -> tuple[ProjectHome, ...]:
@@ -35,12 +35,12 @@ class FakeHomes:
         """Give a project's home in a workspace."""
         return self._view.rows.project_homes.get((project, platform, workspace))
 
-    async def opened(self, home: ProjectHome, external: str | None) -> None:
-        """Note the channel a home has; `None`: it is gone."""
-        kept = self._view.rows.project_homes.get(_key(home))
-        if kept is not None:
-            changed = replace(kept, external=external)
-            self._view.changing.project_homes[_key(home)] = changed
+    async def opened(self, home: ProjectHome, external: str | None) -> bool:
+        """Note the channel a home has, opened as given; `None`: it is gone."""
+        kept = self._view.rows.project_homes[_key(home)]
+        now = replace(kept, external=None) if external is None else noted(kept, home, external)
+        self._view.changing.project_homes[_key(home)] = now
+        return is_for(home, now)
 
 
 class FakeNotes:

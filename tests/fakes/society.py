@@ -6,8 +6,10 @@ from datetime import datetime
 
 from core.errors import Stale
 from core.model.people import (
+    UNSAID,
     Account,
     Home,
+    Identity,
     Person,
     PersonId,
     Profile,
@@ -31,7 +33,13 @@ class FakePeople:
         self._defaults = defaults
 
     async def join(
-        self, home: Home, account: Account, name: str, *, manages: bool = False
+        self,
+        home: Home,
+        account: Account,
+        name: str,
+        identity: Identity = UNSAID,
+        *,
+        manages: bool = False,
     ) -> tuple[Space, Person]:
         """Give the space of `home` and the person of `account`, made if they are new."""
         space = self._titled(self._settle(home), home)
@@ -39,16 +47,21 @@ class FakePeople:
         person = (
             self._welcome(space, account, name) if known is None else self._renamed(known, name)
         )
+        said = identity.over(self._said(space.id, account))
+        self._view.changing.identities[space.id, account] = said
         return space, self._promoted(person) if manages else person
 
     async def known(
-        self, home: Home, account: Account, *, manages: bool = False
+        self, home: Home, account: Account, identity: Identity = UNSAID, *, manages: bool = False
     ) -> tuple[Space, Person] | None:
         """Give what `join` gives where it has nothing to keep but a person's name."""
         rows = self._view.rows
         space = rows.homes.get((home.platform, home.workspace))
         person = None if space is None else rows.accounts.get((space, account))
         if space is None or person is None or self._is_renamed(rows.spaces[space], home):
+            return None
+        said = self._said(space, account)
+        if identity.over(said) != said:
             return None
         if manages and not _has_staff(rows, space):
             return None
@@ -78,10 +91,13 @@ class FakePeople:
             account for (_, account), owner in self._view.rows.accounts.items() if owner == person
         )
 
-    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str], ...]:
-        """Give the platforms' ids of everybody in a space, with whose they are."""
-        held = self._view.rows.accounts.items()
-        return tuple((owner, account.user) for (at, account), owner in held if at == space)
+    async def users(self, space: SpaceId) -> tuple[tuple[PersonId, str, Identity], ...]:
+        """Give the platforms' ids of everybody in a space: whose, and what else is said of them."""
+        return tuple(
+            (owner, account.user, self._said(at, account))
+            for (at, account), owner in self._view.rows.accounts.items()
+            if at == space
+        )
 
     async def save(self, person: Person) -> None:
         """Keep a person's settings and `reminded_until`."""
@@ -105,6 +121,9 @@ class FakePeople:
     async def save_profile(self, profile: Profile) -> None:
         """Keep a profile in place of the earlier one."""
         self._view.changing.profiles[profile.person] = profile
+
+    def _said(self, space: SpaceId, account: Account) -> Identity:
+        return self._view.rows.identities.get((space, account), UNSAID)
 
     def _settle(self, home: Home) -> Space:
         key = (home.platform, home.workspace)
@@ -195,12 +214,28 @@ class FakeProjects:
             kept for kept in self._view.rows.projects.values() if kept.space == space
         )
 
+    async def change(self, project: Project) -> Project:
+        """Keep all of `project` but its members if nobody changed it since."""
+        kept = self._view.rows.projects.get(project.id)
+        if kept is None or kept.version != project.version:
+            raise Stale
+        rows = self._view.changing
+        rows.projects[project.id] = replace(
+            project,
+            space=kept.space,
+            members=kept.members,
+            created=kept.created,
+            version=project.version + 1,
+        )
+        return named(rows, rows.projects[project.id])
+
     async def join(self, project: ProjectId, person: PersonId) -> bool:
         """Make somebody the last member of a project; tell whether they were none before."""
         kept = self._view.rows.projects[project]
         if kept.standing_of(person) is not Standing.OUTSIDER:
             return False
-        members = (*kept.members, Member(person, "", Standing.MEMBER))
+        standing = Standing.LEADER if kept.leader is None else Standing.MEMBER
+        members = (*kept.members, Member(person, "", standing))
         self._view.changing.projects[project] = replace(kept, members=members)
         return True
 

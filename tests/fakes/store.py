@@ -4,17 +4,16 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from core.errors import Repeated, Unavailable
-from core.model.jobs import Job, JobId
+from core.model.jobs import Job, JobId, JobState
 from core.model.messages import MessageId
 from core.model.people import SpaceDefaults
 from core.ports.collections import (
     Activities,
-    Homes,
     Notes,
     People,
     Projects,
@@ -23,6 +22,7 @@ from core.ports.collections import (
     Tasks,
 )
 from core.ports.courses import Courses, Posts, TeamProposals
+from core.ports.homes import Homes
 from core.ports.links import Links
 from core.ports.outside import Clock
 from core.ports.requests import Requests
@@ -146,7 +146,19 @@ class FakeWork:
         """
         if ask in self._view.rows.asks:
             raise Repeated
-        self._view.changing.asks[ask] = None
+        self._view.changing.asks[ask] = self._clock.now()
+
+    async def sweep(self, before: datetime) -> None:
+        """Forget what is only of use for a while, where it is from before an instant."""
+        rows = self._view.changing
+        rows.arrivals = {key: at for key, at in rows.arrivals.items() if at >= before}
+        rows.asks = {ask: at for ask, at in rows.asks.items() if at >= before}
+        done = {
+            job.id
+            for job in rows.jobs.values()
+            if job.state is JobState.DONE and job.created < before
+        }
+        rows.steps = {key: value for key, value in rows.steps.items() if key[0] not in done}
 
     async def commit(self) -> None:
         """Make it true, all at once."""

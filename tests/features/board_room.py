@@ -1,13 +1,20 @@
 """A room of a course whose people recruit."""
 
-from core.asks import Reply
+from dataclasses import replace
+
+from core.asks import Ask, Reply
 from core.cards import Card
 from core.model.courses import Course, Enrolment, EnrolmentState
+from core.model.places import Audience
 from core.model.posts import Post, PostId
 from core.model.projects import Project
+from tests.fakes.platform import Shown
 from tests.features.harness import Room
 
 AUTHOR = "지민"
+STAFF = "조교"
+BOARD = "general"
+"""The channel that staff named for the posts, which everybody speaks in too."""
 POST = {"title": "챗봇 같이 만들어요", "text": "학식 메뉴를 추천해요", "seats": "1"}
 
 
@@ -26,11 +33,24 @@ async def enrol(room: Room, *names: str, code: str = "CSE101", title: str = "") 
 
 
 async def course_room(*names: str) -> Room:
-    """Give a room with staff and a course that these people take."""
+    """Give a room with staff, a course that these people take, and a channel for its posts."""
     room = Room()
-    await room.person("조교")
+    await room.person(STAFF)
     await enrol(room, *(names or (AUTHOR, "서준", "하은", "도윤")))
+    await name_board(room)
     return room
+
+
+async def name_board(
+    room: Room, channel: str = BOARD, *, direct: bool = False, **given: str
+) -> Card:
+    """Let staff name a channel for the posts of a course."""
+    room.asked += 1
+    sender = replace(room.sender(STAFF), channel=channel, direct=direct)
+    ask = Ask(f"{room.workspace}:{room.asked}", sender, "course board", given)
+    reply = await room.dispatch.ask(ask)
+    assert reply.card is not None
+    return reply.card
 
 
 async def recruit(room: Room, who: str = AUTHOR, **given: str) -> int:
@@ -59,12 +79,17 @@ async def application(room: Room, applicant: str, who: str = AUTHOR) -> Card:
 
 
 async def live(room: Room, number: int) -> Card:
-    """Give the one card of a post where it was made."""
-    await room.settle()
+    """Give the one card of a post in a channel."""
     (shown,) = [
-        shown for shown in room.platform.stands.values() if shown.key == f"post:{number}"
-    ]  # fmt: skip
+        shown for shown in await standing(room, number) if shown.place.audience is Audience.CHANNEL
+    ]
     return shown.card
+
+
+async def standing(room: Room, number: int) -> list[Shown]:
+    """Give everything that stands of a post."""
+    await room.settle()
+    return [each for each in room.platform.stands.values() if each.card.subject == f"post:{number}"]
 
 
 async def post(room: Room, course: Course, number: int) -> Post:

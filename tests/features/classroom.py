@@ -6,6 +6,7 @@ from core.ports.outside import File
 from tests.features.harness import Room
 
 HEAD = "이름,계정,이메일,분반"
+BY_NAME = "이름만으로도 들어오게 반영하기"
 
 
 async def opened(room: Room, code: str = "CSE101", name: str = "자료구조") -> Course:
@@ -23,9 +24,9 @@ async def upload(room: Room, *lines: str) -> Card:
     return await room.say("조교", "course roster", file=File("명단.csv", content))
 
 
-async def listed(room: Room, *lines: str) -> Card:
+async def listed(room: Room, *lines: str, label: str = "반영하기") -> Card:
     """Give a course its roster."""
-    return await room.press("조교", "반영하기", await upload(room, *lines))
+    return await room.press("조교", label, await upload(room, *lines))
 
 
 async def taking(room: Room, who: str) -> list[str]:

@@ -12,7 +12,7 @@ from core.dispatch import Dispatch
 from core.features import COMMANDS, MENUS
 from core.jobs import Runner
 from core.model.activity import Activity
-from core.model.people import Account, Home, Person
+from core.model.people import UNSAID, Account, Home, Identity, Person
 from core.model.projects import Project
 from core.model.tasks import Task
 from core.ports import Ports
@@ -45,6 +45,10 @@ class Room:
     platform: FakePlatform = field(default_factory=FakePlatform)
     others: tuple[FakePlatform, ...] = ()
     """Further platforms of the same process, which other rooms are on."""
+    ids: dict[str, str] = field(default_factory=dict[str, str])
+    """The platform's ids of people, where they are not called the same."""
+    said: dict[str, Identity] = field(default_factory=dict[str, Identity])
+    """What the platform says of people beside."""
     ports: Ports = field(init=False)
     store: FakeStore = field(init=False)
     dispatch: Dispatch = field(init=False)
@@ -94,7 +98,11 @@ class Room:
     def sender(self, who: str) -> Sender:
         """Give a person as the platform names them; the first to come is staff."""
         home = Home(self.platform.name, self.workspace, self.workspace)
-        return Sender(home, self._account(who), who, "general", manages=True)
+        said = self.said.get(who, UNSAID)
+        return Sender(
+            home, self._account(who), who, "general",
+            manages=True, handle=said.handle, email=said.email,
+        )  # fmt: skip
 
     async def hear(self, who: str, command: str, **answers: str | File) -> Reply:
         """Give the whole reply to a command; `@name` in an answer is a mention."""
@@ -205,7 +213,7 @@ class Room:
         raise AssertionError("the room never comes to rest")
 
     def _account(self, who: str) -> Account:
-        return Account(self.platform.name, self.workspace, who)
+        return Account(self.platform.name, self.workspace, self.ids.get(who, who))
 
     def _id(self) -> str:
         self.asked += 1

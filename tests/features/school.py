@@ -1,13 +1,20 @@
 """A course with students in it, ready to be split into teams."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from core.cards import Card
+from core.commands import registry
+from core.features import COMMANDS
+from core.jobs import Runner
 from core.model.courses import Course, Enrolment, EnrolmentState
 from core.model.free_time import free_time
+from core.model.jobs import JobId
 from core.model.people import Profile, Role, Skill
 from core.model.projects import Project
 from core.model.team_proposals import Appeal, TeamProposal
+from tests.fakes.platform import FakeLive
 from tests.features.harness import Room
 
 STAFF = "조교"
@@ -65,6 +72,31 @@ class School:
         await self.room.press(STAFF, "적용", await self.form(**wishes))
         return await self.proposal()
 
+    async def begin_to_adopt(self, who: str = STAFF) -> None:
+        """Let somebody adopt the newest teams, and be cut off after the first of them."""
+        await self.room.hear(who, "teams adopt", teams=str((await self.proposal()).id))
+        for turns in range(12):
+            if await self.cut_off(turns):
+                break
+        assert len(await self.projects()) == 1
+
+    async def cut_off(self, turns: int) -> int:
+        """Run the adoption for so many turns of the loop; give how many projects it made."""
+        runner = Runner(self.room.ports, registry(COMMANDS), FakeLive())
+        working = asyncio.ensure_future(runner.execute(await self._adoption()))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+        return len(await self.projects())
+
+    async def give_up(self) -> None:
+        """Let the adoption of the newest teams end where it is."""
+        async with self.room.store.work() as work:
+            await work.jobs.finish(await self._adoption(), failed=True)
+            await work.commit()
+
     async def proposals(self) -> tuple[TeamProposal, ...]:
         """Give all proposals of the course, the newest first."""
         async with self.room.store.work(write=False) as work:
@@ -96,3 +128,6 @@ class School:
         proposal = await self.proposal()
         async with self.room.store.work(write=False) as work:
             return await work.team_proposals.appeals(proposal.id)
+
+    async def _adoption(self) -> JobId:
+        return JobId(f"teams adopt:{(await self.proposal()).id}")

@@ -48,7 +48,7 @@ async def test_from_recruiting_to_a_full_team(room: Room) -> None:
     assert project.topic == POST["title"]
 
 
-async def test_a_posts_card_stands_once_where_it_was_made(room: Room) -> None:
+async def test_a_posts_card_stands_once_on_the_board(room: Room) -> None:
     number = await recruit(room)
     (shown,) = room.platform.stands.values()
     assert (shown.place.channel, shown.place.audience) == ("general", Audience.CHANNEL)
@@ -146,7 +146,7 @@ async def test_a_team_that_stands_looks_for_people(room: Room) -> None:
     assert project.topic == "학식 챗봇"
     assert [member.name for member in project.members] == ["지민", "하은", "서준"]
     summaries = [each.draft.summary for each in await room.history(project)]
-    assert summaries == ["서준 팀원으로 합류", f"모집 {number}번 챗봇 같이 만들어요 올림"]
+    assert summaries == ["서준 님이 팀원으로 합류", f"모집 {number}번 올림"]
 
 
 async def test_only_a_project_one_leads_looks_for_people(room: Room) -> None:
@@ -169,7 +169,7 @@ async def test_a_new_team_gets_a_project_with_the_first_acceptance(room: Room) -
     assert project.goal == "‘챗봇 같이 만들어요’ 완성하기"
     assert (project.start, project.end) == (date(2026, 11, 30), date(2027, 3, 15))
     assert [each.draft.summary for each in await room.history(project)] == [
-        "서준 팀원으로 합류", "‘챗봇 같이 만들어요’ 프로젝트를 열었어요.",
+        "서준 님이 팀원으로 합류", "‘챗봇 같이 만들어요’ 프로젝트를 열었어요.",
     ]  # fmt: skip
 
 

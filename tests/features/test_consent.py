@@ -60,7 +60,7 @@ async def decline(room: Room, who: str, card: Card, task: str) -> Card:
 async def test_everybody_gets_one_message_with_their_tasks_and_the_reason_of_each() -> None:
     room = Room()
     project = await planned(room)
-    for who in ("서준", "하은"):
+    for who in ("지민", "서준", "하은"):
         card = await last(room, who, SHARE)
         assert await count(room, who, SHARE) == 1
         assert await count(room, who, "새로 맡은") == 0
@@ -73,7 +73,34 @@ async def test_everybody_gets_one_message_with_their_tasks_and_the_reason_of_eac
             "업무 바꾸기",
             "업무 목록",
         )
-    assert await count(room, "지민", SHARE) == 0
+
+
+async def test_a_leader_too_accepts_declines_and_swaps_what_they_got() -> None:
+    room = Room()
+    project = await planned(room)
+    card = await last(room, "지민", SHARE)
+    first, other = (row[0] for row in card.rows[:2])
+    await room.say("지민", "share accept", request=number_of(card), task=first)
+    await decline(room, "지민", await last(room, "지민", SHARE), other)
+    assert [row[4] for row in (await last(room, "지민", SHARE)).rows[:2]] == [
+        "수락함", "다른 사람을 찾는 중",
+    ]  # fmt: skip
+    await room.press("지민", "부탁하기", await last(room, "지민", TAKING))
+    theirs = (await small(room, project, "서준"))[0]
+    await room.say("지민", "task swap", task=first, other=theirs)
+    await room.press("서준", "바꿀게요", await last(room, "서준", SWAP))
+    assert await holder(room, project, theirs) == "지민"
+
+
+async def test_a_division_brings_its_adopter_what_is_theirs_now() -> None:
+    room = Room()
+    project = await planned(room)
+    before = set(await small(room, project, "지민"))
+    await room.say("하은", "project leave")
+    await room.press("지민", "적용", await last(room, "지민", "업무 다시 나누기"))
+    assert await count(room, "지민", SHARE) == 2
+    given = {row[0] for row in (await last(room, "지민", SHARE)).rows}
+    assert given == set(await small(room, project, "지민")) - before
 
 
 async def test_tasks_are_accepted_one_by_one_or_all_at_once_by_whom_they_were_given_to() -> None:
@@ -120,7 +147,7 @@ async def test_a_declined_task_is_taken_by_whom_the_solver_proposes_once_they_ag
     changed = {number for number in after if after[number].assignee != before[number].assignee}
     assert changed >= {int(task[1:])}
     assert "서준 님이 맡기로 했어요" in (await last(room, "하은", TAKING)).text
-    assert (await last(room, "하은", SHARE)).rows[0][4] == "다른 사람이 맡음"
+    assert (await last(room, "하은", SHARE)).rows[0][4] == "이제 이 사람의 업무가 아님"
     assert await count(room, "서준", "새로 맡은") == 0
     for parent in after.values():
         below = {each.assignee for each in after.values() if each.parent == parent.id}
@@ -141,6 +168,60 @@ async def test_whoever_declines_too_is_not_asked_again_until_nobody_is_left() ->
     assert await holder(room, project, task) == "하은"
     assert "담당을 바꾸지 않기로" in (await last(room, "하은", TAKING)).text
     assert "담당을 바꾸지 않기로" in (await room.press("지민", "제가 맡을게요", second)).text
+
+
+async def test_a_declined_task_that_stays_can_be_accepted_or_declined_again() -> None:
+    room = Room()
+    project = await planned(room)
+    task = (await last(room, "하은", SHARE)).rows[0][0]
+    await decline(room, "하은", await last(room, "하은", SHARE), task)
+    asked = await room.say(
+        "지민",
+        "taking choose",
+        request=number_of(await last(room, "지민", TAKING)),
+        assignee="@서준",
+    )
+    assert labels(asked) == ("다른 사람에게 부탁하기", "그대로 두기")
+    await room.press("지민", "그대로 두기", asked)
+    assert await holder(room, project, task) == "하은"
+    share = await last(room, "하은", SHARE)
+    assert share.rows[0][4] == ""
+    assert (await decline(room, "하은", share, task)).rows[0][4] == "다른 사람을 찾는 중"
+    again = await last(room, "지민", TAKING)
+    await room.press("지민", "그대로 두기", again)
+    kept = await room.press("하은", "모두 수락", await last(room, "하은", SHARE))
+    assert {row[4] for row in kept.rows} == {"수락함"}
+
+
+async def test_a_leader_is_asked_anew_when_who_was_asked_to_take_a_task_leaves() -> None:
+    room = Room()
+    project = await planned(room)
+    task = (await last(room, "하은", SHARE)).rows[0][0]
+    await decline(room, "하은", await last(room, "하은", SHARE), task)
+    asked = await last(room, "지민", TAKING)
+    await room.say("지민", "taking choose", request=number_of(asked), assignee="@서준")
+    told = await count(room, "지민", TAKING)
+    await room.say("서준", "project leave")
+    assert await count(room, "지민", TAKING) == told + 1
+    left = await last(room, "지민", TAKING)
+    assert "더 찾지 못했어요" in left.text
+    assert labels(left) == ("다른 사람에게 부탁하기", "그대로 두기")
+    await room.say("지민", "taking choose", request=number_of(left), assignee="@지민")
+    assert await holder(room, project, task) == "지민"
+
+
+async def test_a_task_nobody_was_left_for_and_that_stays_is_no_longer_sought_for() -> None:
+    room = Room()
+    project = await planned(room)
+    task = (await last(room, "하은", SHARE)).rows[0][0]
+    await decline(room, "하은", await last(room, "하은", SHARE), task)
+    asked = await last(room, "지민", TAKING)
+    await room.say("지민", "taking choose", request=number_of(asked), assignee="@서준")
+    await room.say("서준", "project leave")
+    dropped = await room.press("지민", "그대로 두기", await last(room, "지민", TAKING))
+    assert "담당을 바꾸지 않기로" in dropped.text
+    assert labels(dropped) == ()
+    assert await holder(room, project, task) == "하은"
 
 
 async def test_a_leader_who_is_proposed_takes_it_at_once_after_a_kill_too() -> None:

@@ -1,5 +1,6 @@
 from core.asks import Typing
-from tests.features.classroom import listed, opened, taking
+from core.model.people import Identity
+from tests.features.classroom import BY_NAME, listed, opened, taking
 from tests.features.harness import Room, field_of, labels
 
 
@@ -15,7 +16,9 @@ async def test_staff_opens_a_course_and_everybody_sees_its_code_and_name() -> No
 async def test_a_code_is_one_course_with_the_newest_name() -> None:
     room = Room()
     first = await opened(room)
-    await room.say("조교", "course add", code="cse101", name="자료구조와 실습")
+    card = await room.say("조교", "course add", code="cse101", name="자료구조와 실습")
+    assert card.title == "CSE101 자료구조와 실습"
+    assert "이름만 새로 적은 것으로 바꿨어요" in card.text
     assert (await opened(room, name="자료구조와 실습")).id == first.id
     assert [row[:2] for row in (await room.say("조교", "course list")).rows] == [
         ("CSE101", "자료구조와 실습")
@@ -38,10 +41,16 @@ async def test_without_a_roster_everybody_joins_by_code() -> None:
 
 
 async def test_with_a_roster_whoever_stands_in_it_joins_by_themselves() -> None:
-    room = Room()
+    said = {
+        "수아": Identity(handle="sua.lee"),
+        "서준": Identity(email="seojun@uni.ac.kr"),
+    }
+    room = Room(said=said)
     await opened(room)
-    await listed(room, "김하은,<@하은>,,1반", "서준,,,2반", "이도윤,U77,,1반")
-    for who, section in (("하은", "1반"), ("서준", "2반")):
+    await listed(
+        room, "김하은,<@하은>,,1반", "김서준,,SeoJun@uni.ac.kr,2반", "이수아,@Sua.Lee,,3반"
+    )
+    for who, section in (("하은", "1반"), ("서준", "2반"), ("수아", "3반")):
         card = await room.say(who, "course join", course="CSE101")
         assert field_of(card, "분반") == section
     assert await room.dms("조교") == ()
@@ -57,7 +66,7 @@ async def test_staff_decides_on_whoever_is_not_in_the_roster() -> None:
     assert await taking(room, "지민") == []
     (asked,) = await room.dms("조교")
     assert asked.text.startswith("지민 님이 CSE101 강의에 들어오고 싶어 해요")
-    await room.press("조교", "들이기", asked)
+    await room.press("조교", "수락", asked)
     assert await taking(room, "지민") == ["CSE101"]
     assert "강의에 들어왔어요" in (await room.dms("지민"))[-1].text
     (decided,) = await room.dms("조교")
@@ -70,15 +79,15 @@ async def test_staff_may_think_again_and_a_decision_is_told_once() -> None:
     await listed(room, "서준,,,1반")
     await room.say("지민", "course join", course="CSE101")
     (asked,) = await room.dms("조교")
-    declined = await room.press("조교", "받지 않기", asked)
-    await room.press("조교", "받지 않기", asked)
+    declined = await room.press("조교", "거절", asked)
+    await room.press("조교", "거절", asked)
     assert len(await room.dms("지민")) == 1
     again = await room.say("지민", "course join", course="CSE101")
     assert "받지 않았어요" in again.text
     assert len(await room.dms("조교")) == 1
-    await room.press("조교", "들이기", declined)
+    await room.press("조교", "수락", declined)
     assert await taking(room, "지민") == ["CSE101"]
-    late = await room.press("조교", "받지 않기", asked)
+    late = await room.press("조교", "거절", asked)
     assert "강의에 들어왔어요" in late.text
     assert await taking(room, "지민") == ["CSE101"]
 
@@ -92,7 +101,7 @@ async def test_whoever_left_before_the_decision_stays_out() -> None:
     async with room.store.work() as work:
         await work.courses.leave(course.id, ((await room.person("지민")).id,))
         await work.commit()
-    card = await room.press("조교", "들이기", asked)
+    card = await room.press("조교", "수락", asked)
     assert "기다리지 않아요" in card.text
     assert await taking(room, "지민") == []
 
@@ -103,7 +112,7 @@ async def test_only_staff_decides() -> None:
     await listed(room, "서준,,,1반")
     await room.say("지민", "course join", course="CSE101")
     (asked,) = await room.dms("조교")
-    refused = await room.press("지민", "들이기", asked)
+    refused = await room.press("지민", "수락", asked)
     assert "운영진만" in refused.text
     assert await taking(room, "지민") == []
 
@@ -116,15 +125,17 @@ async def test_a_name_that_two_have_lets_in_neither() -> None:
     async with room.store.work() as work:
         await work.people.join(twin.home, twin.account, "서준")
         await work.commit()
-    await listed(room, "서준,,,1반")
+    await listed(room, "서준,,,1반", label=BY_NAME)
     card = await room.say("서준", "course join", course="CSE101")
     assert "운영진에게 물어봤어요" in card.text
+    (asked,) = await room.dms("조교")
+    assert "명단에서는 찾지 못했어요" in asked.text
 
 
-async def test_a_line_lets_in_one_person_only() -> None:
+async def test_whoever_left_comes_back_by_the_line_that_is_theirs() -> None:
     room = Room()
     await opened(room)
-    await listed(room, "서준,,,1반")
+    await listed(room, "서준,서준,,1반")
     await room.say("서준", "course join", course="CSE101")
     await room.say("서준", "course leave")
     assert await taking(room, "서준") == []

@@ -63,7 +63,12 @@ async def test_what_is_not_clear_is_said_and_only_the_rest_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "said"), [("월 2-4", "‘월 2-4’"), ("화 빼고", "비는 시간이 남지 않았어요")]
+    ("times", "said"),
+    [
+        ("월 2-4", "‘월 2-4’"),
+        ("월 18-13", "‘월 18-13’"),
+        ("화 빼고", "비는 시간이 남지 않았어요"),
+    ],
 )
 async def test_what_says_nothing_clear_is_asked_again_as_it_was_typed(
     times: str, said: str

@@ -3,11 +3,13 @@ import codecs
 import pytest
 
 from core.model.courses import EnrolmentState
+from core.model.people import Identity
 from core.ports.outside import File
 from tests.features.classroom import listed, opened, taking, upload
 from tests.features.harness import Room, field_of, labels
 
-LIST = ("하은,하은,haeun@uni.ac.kr,1반", "서준,,seojun@uni.ac.kr,2반", "도윤,,,1반")
+LIST = ("하은,하은,haeun@uni.ac.kr,1반", "서준,,seojun@uni.ac.kr,2반", "도윤,도윤,,1반")
+MAIL = {"서준": Identity(email="seojun@uni.ac.kr")}
 
 
 async def names(room: Room) -> list[str]:
@@ -20,7 +22,7 @@ async def test_a_list_changes_nothing_until_it_is_confirmed() -> None:
     await opened(room)
     await room.person("하은")
     card = await upload(room, *LIST)
-    assert field_of(card, "새로") == "3명: 하은, 서준, 도윤"
+    assert field_of(card, "추가") == "3명: 하은, 서준, 도윤"
     assert "아직 아무것도 바꾸지 않았어요" in card.text
     assert await names(room) == []
     assert await taking(room, "하은") == []
@@ -34,10 +36,10 @@ async def test_a_list_changes_nothing_until_it_is_confirmed() -> None:
 
 
 async def test_the_same_list_twice_changes_nothing() -> None:
-    room = Room()
-    await opened(room)
-    await listed(room, *LIST)
+    room = Room(said=MAIL)
     course = await opened(room)
+    await room.person("서준")
+    await listed(room, *LIST)
     async with room.store.work(write=False) as work:
         roster = await work.courses.roster(course.id)
     card = await upload(room, *LIST)
@@ -62,7 +64,7 @@ async def test_a_list_is_applied_once() -> None:
 
 
 async def test_what_a_new_list_changes_is_shown_by_name() -> None:
-    room = Room()
+    room = Room(said=MAIL)
     await opened(room)
     await listed(room, *LIST)
     for who in ("하은", "서준", "도윤"):
@@ -70,9 +72,9 @@ async def test_what_a_new_list_changes_is_shown_by_name() -> None:
     card = await upload(
         room, "하은,하은,haeun@uni.ac.kr,1반", "서준 (복학),,seojun@uni.ac.kr,3반", "지민,,,1반"
     )
-    shown = {name: field_of(card, name) for name in ("그대로", "새로", "바뀜", "빠짐")}
+    shown = {name: field_of(card, name) for name in ("그대로", "추가", "바뀜", "빠짐")}
     assert shown == {
-        "그대로": "1명", "새로": "1명: 지민", "바뀜": "1명: 서준 (복학)", "빠짐": "1명: 도윤",
+        "그대로": "1명", "추가": "1명: 지민", "바뀜": "1명: 서준 (복학)", "빠짐": "1명: 도윤",
     }  # fmt: skip
     assert "빠지는 사람은 강의에서도 나가요" in card.text
     await room.press("조교", "반영하기", card)
@@ -90,7 +92,7 @@ async def test_whom_staff_let_in_stays_whatever_the_list_says() -> None:
     await listed(room, *LIST)
     await room.say("지민", "course join", course="CSE101")
     (asked,) = await room.dms("조교")
-    await room.press("조교", "들이기", asked)
+    await room.press("조교", "수락", asked)
     await listed(room, "하은,하은,haeun@uni.ac.kr,1반")
     assert await taking(room, "지민") == ["CSE101"]
 
@@ -104,7 +106,7 @@ async def test_a_list_lets_in_whoever_was_waiting() -> None:
     assert (field_of(waiting, "답을 기다리는 사람"), waiting.footer) == (
         "1명", "들어오고 싶은 사람: 지민",
     )  # fmt: skip
-    await listed(room, *LIST, "지민,,,2반")
+    await listed(room, *LIST, "지민,지민,,2반")
     async with room.store.work(write=False) as work:
         place = await work.courses.enrolment(course.id, (await room.person("지민")).id)
     assert place is not None
@@ -144,7 +146,7 @@ async def test_a_list_is_read_as_excel_writes_it(encoding: str, separator: str) 
     text = "\r\n".join(line.replace(",", separator) for line in lines)
     file = File("명단.csv", text.encode(encoding))
     card = await room.say("조교", "course roster", file=file)
-    assert field_of(card, "새로") == "2명: 하은, 서준"
+    assert field_of(card, "추가") == "2명: 하은, 서준"
     await room.press("조교", "반영하기", card)
     async with room.store.work(write=False) as work:
         (first, second) = await work.courses.roster((await opened(room)).id)
@@ -190,4 +192,4 @@ async def test_formulas_in_a_list_are_names_and_nothing_else() -> None:
     room = Room()
     await opened(room)
     card = await upload(room, "=cmd|'/C calc'!A0", "@SUM(1)", "**굵게**")
-    assert field_of(card, "새로") == "3명: =cmd|'/C calc'!A0, @SUM(1), **굵게**"
+    assert field_of(card, "추가") == "3명: =cmd|'/C calc'!A0, @SUM(1), **굵게**"

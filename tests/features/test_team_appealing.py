@@ -1,6 +1,8 @@
 """A member asks to change teams with somebody: the other agrees, staff decides, both move."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,9 @@ from core.model.tasks import Status
 from core.model.team_proposals import AppealState
 from tests.features.harness import field_of, labels
 from tests.features.school import STAFF, School
+
+STAYS = "바꾸지 않기로 정해져서 지금 팀 그대로예요"
+SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @pytest.fixture
@@ -61,7 +66,7 @@ async def test_a_swap_that_all_agree_to_moves_both(school: School) -> None:
     assert "점" in field_of(asked, "바꾸면")
     assert labels(await newest(school, other)) == ("동의하기", "그대로 있기")
     await answer(school, other, "동의하기")
-    assert "운영진의 답을 기다리고 있어요" in (await newest(school, one)).plain()
+    assert "팀을 정한 사람의 답을 기다리고 있어요" in (await newest(school, one)).plain()
     granted = await answer(school, STAFF, "바꾸기")
     assert field_of(granted, "지금") == "자리를 바꿨어요"
     assert (await project_of(school, one)).id == there.id
@@ -113,7 +118,7 @@ async def test_who_does_not_want_to_stays_and_is_not_asked_again(school: School)
     one, other = await pair(school)
     await ask(school, one, other)
     await answer(school, other, "그대로 있기")
-    assert field_of(await newest(school, one), "지금") == "지금 팀에 그대로 있기로 했어요"
+    assert field_of(await newest(school, one), "지금") == STAYS
     assert all(not card.subject.startswith("appeal") for card in await school.room.dms(STAFF))
     reply = await school.room.hear(one, "team appeal", other=f"@{other}", line="제발요")
     assert reply.form is not None
@@ -127,7 +132,8 @@ async def test_staff_may_leave_both_where_they_are(school: School) -> None:
     await answer(school, other, "동의하기")
     await answer(school, STAFF, "그대로 두기")
     assert await school.teams() == before
-    assert labels(await newest(school, one)) == ()
+    told = await newest(school, one)
+    assert (field_of(told, "지금"), labels(told)) == (STAYS, ())
 
 
 async def test_an_appeal_can_be_taken_back_and_made_anew(school: School) -> None:
@@ -144,9 +150,18 @@ async def test_an_appeal_can_be_taken_back_and_made_anew(school: School) -> None
 
 async def test_after_the_window_nobody_appeals(school: School) -> None:
     one, other = await pair(school)
-    school.room.later(days=3)
+    school.room.later(days=4)
     assert "기간이 지났어요" in (await ask(school, one, other)).text
     assert await school.appeals() == ()
+
+
+async def test_the_window_is_open_until_its_last_day_ends(school: School) -> None:
+    first, second, *_ = await school.teams()
+    assert (await school.room.dms(first[0]))[-1].footer.startswith("12월 3일(목)까지")
+    school.room.at(datetime(2026, 12, 3, 23, 59, tzinfo=SEOUL))
+    assert labels(await ask(school, first[0], second[0])) == ("부탁 취소",)
+    school.room.at(datetime(2026, 12, 4, tzinfo=SEOUL))
+    assert "기간이 지났어요" in (await ask(school, first[1], second[1])).text
 
 
 async def test_the_window_is_what_staff_set_from_adoption_on() -> None:
@@ -181,7 +196,7 @@ async def test_a_rule_that_forbids_a_swap_is_not_told(school: School) -> None:
     reply = await school.room.hear("지민", "team appeal", other=f"@{other}", line="부탁해요")
     assert reply.form is not None
     (problem,) = [field.error for field in reply.form.fields if field.error]
-    assert "수업의 조건 때문에 바꿀 수 없어요" in problem
+    assert "강의의 조건 때문에 바꿀 수 없어요" in problem
     assert "서준" not in problem
     for name in school.students:
         for card in await school.room.dms(name):
@@ -216,3 +231,63 @@ async def test_a_swap_with_somebody_who_moved_meanwhile_is_refused(school: Schoo
     await school.room.press(STAFF, "바꾸기", cards[0])
     names = [[m.name for m in project.members] for project in await school.projects()]
     assert (one in names[2]) is (two in names[0])
+
+
+async def test_a_grant_shows_anew_what_other_appeals_change(school: School) -> None:
+    first, second, *_ = await school.projects()
+    (one, two), (three, four) = (
+        [member.name for member in project.members[1:3]] for project in (first, second)
+    )
+    for person, other in ((one, three), (two, four)):
+        await ask(school, person, other)
+        await answer(school, other, "동의하기")
+    cards = [card for card in await school.room.dms(STAFF) if "바꾸기" in labels(card)]
+    before = [field_of(card, "바꾸면") for card in cards]
+    await school.room.press(STAFF, "바꾸기", cards[0])
+    (card,) = [card for card in await school.room.dms(STAFF) if "바꾸기" in labels(card)]
+    shown = field_of(card, "바꾸면")
+    assert shown not in before
+    assert field_of(await newest(school, two), "바꾸면") == shown
+    assert field_of(await school.room.press(STAFF, "바꾸기", card), "바꾸면") == shown
+
+
+async def test_an_appeal_that_a_grant_made_impossible_speaks_of_no_change(school: School) -> None:
+    first, second, *_ = await school.projects()
+    one, two, three = first.members[1].name, first.members[2].name, second.members[1].name
+    for person, other in ((one, three), (three, two)):
+        await ask(school, person, other)
+        await answer(school, other, "동의하기")
+    cards = [card for card in await school.room.dms(STAFF) if "바꾸기" in labels(card)]
+    await school.room.press(STAFF, "바꾸기", cards[0])
+    (card,) = [card for card in await school.room.dms(STAFF) if "바꾸기" in labels(card)]
+    assert [field.name for field in card.fields] == ["한마디", "지금"]
+    assert "같은 팀이에요" in (await school.room.press(STAFF, "바꾸기", card)).plain()
+
+
+async def test_two_who_are_alone_in_their_teams_lead_after_a_swap_too() -> None:
+    school = await School(students=("지민", "서준")).open()
+    await school.adopted(least="1", most="1")
+    await ask(school, "지민", "서준")
+    await answer(school, "서준", "동의하기")
+    await answer(school, STAFF, "바꾸기")
+    members = [project.members for project in await school.projects()]
+    assert [(each.name, each.standing) for (each,) in members] == [
+        ("서준", Standing.LEADER), ("지민", Standing.LEADER),
+    ]  # fmt: skip
+
+
+async def test_nobody_moves_before_all_teams_are_open() -> None:
+    school = await School().open()
+    await school.form()
+    await school.begin_to_adopt()
+    await school.give_up()
+    (one, *_), (other, *_), _ = before = await school.teams()
+    await ask(school, one, other)
+    await answer(school, other, "동의하기")
+    refused = await answer(school, STAFF, "바꾸기")
+    assert "프로젝트를 아직 모두 열지 못했어요" in refused.text
+    assert await school.teams() == before
+    await school.room.say(STAFF, "teams adopt", teams=str((await school.proposal()).id))
+    await answer(school, STAFF, "바꾸기")
+    assert other in (await school.teams())[0]
+    assert other in [member.name for member in (await school.projects())[0].members]

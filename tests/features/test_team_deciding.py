@@ -30,7 +30,7 @@ async def test_a_swap_says_what_it_costs_and_changes_nothing_yet(school: School)
     await school.form()
     teams = await school.teams()
     card = await swap(school, teams[0][0], teams[1][1])
-    assert "점 잃어요" in card.text
+    assert "점 내려가요" in card.text
     assert "아직 바꾸지 않았어요" in card.footer
     assert await school.teams() == teams
 
@@ -162,3 +162,9 @@ async def test_another_course_of_the_space_sees_nothing() -> None:
         )
         assert reply.card is not None
         assert "찾지 못했어요" in reply.card.text
+
+
+async def test_adopted_teams_are_not_offered_to_be_formed_again(school: School) -> None:
+    await school.adopted()
+    number = str((await school.proposal()).id)
+    assert labels(await school.room.say(STAFF, "teams show", teams=number)) == ("파일로 받기",)

@@ -85,7 +85,7 @@ async def test_a_gathering_can_be_given_up(school: School) -> None:
 
 @pytest.mark.parametrize(
     ("people", "said"),
-    [("@조교", "조교 님은 이 수업에 없어요"), ("@지민", "나 말고 한 명 이상")],
+    [("@조교", "조교 님은 이 강의에 없어요"), ("@지민", "나 말고 한 명 이상")],
 )
 async def test_who_cannot_be_asked_is_refused(school: School, people: str, said: str) -> None:
     reply = await school.room.hear("지민", "team gather", title="둘째", people=people)
@@ -98,3 +98,23 @@ async def test_teams_are_not_formed_before_anybody_agrees(school: School) -> Non
     assert "나눌 사람이 두 명도 안 돼요" in (await form(school)).text
     gathered = await school.room.say(STAFF, "teams adopt", teams=str((await school.proposal()).id))
     assert "아직 팀을 나누지 않았어요" in gathered.text
+
+
+async def test_who_left_the_course_is_left_out_and_the_rest_goes_on(school: School) -> None:
+    for name in ASKED[:3]:
+        await school.room.press(name, "함께할게요", await invitation(school, name))
+    await school.room.say(ASKED[0], "course leave", course=school.code)
+    card = await form(school, least="1", most="3")
+    assert sorted(name for team in await school.teams() for name in team) == sorted(
+        ("지민", *ASKED[1:3])
+    )
+    await school.room.say(ASKED[1], "course leave", course=school.code)
+    refused = await school.room.press("지민", "적용", card)
+    assert "하은 님이 그사이 강의에서 나갔어요. ‘다시 나누기’를 누르면" in refused.text
+    reply = await school.room.touch("지민", "다시 나누기", card)
+    assert reply.form is not None
+    wishes = {**reply.form.answers, **{each.option: each.value for each in reply.form.fields}}
+    again = await school.room.say("지민", reply.form.command, **wishes)
+    await school.room.press("지민", "적용", again)
+    teams = [project.members for project in await school.projects()]
+    assert sorted(each.name for team in teams for each in team) == sorted(("지민", "도윤"))

@@ -94,9 +94,9 @@ def test_the_roles_of_a_team_are_taken_by_whom_they_fit_best() -> None:
         roles=needs,
     )
     teams = [{1, 2}, {3, 4}]
-    assert TakesRole(Role.FRONTEND, 2, 0, 2, 2) in facts(problem, teams, 1)
-    assert TakesRole(Role.BACKEND, 1, 1, 2, 2) in facts(problem, teams, 2)
-    assert TakesRole(Role.FRONTEND, 0, 0, 2, 2) in facts(problem, teams, 3)
+    assert TakesRole(Role.FRONTEND, 2, 0, 2, 2, spread=True) in facts(problem, teams, 1)
+    assert TakesRole(Role.BACKEND, 1, 1, 2, 2, spread=False) in facts(problem, teams, 2)
+    assert TakesRole(Role.FRONTEND, 0, 0, 2, 2, spread=True) in facts(problem, teams, 3)
     assert not any(isinstance(fact, TakesRole) for fact in facts(problem, teams, 4))
 
 
@@ -104,8 +104,9 @@ def test_common_hours_are_told_in_spans_of_days() -> None:
     evening, morning = frozenset({46, 47, 48, 49}), frozenset({47, 48, 60})
     people = (member(1, free=evening), member(2, free=morning), member(3), member(4))
     problem = TeamProblem(people, 2, 2)
-    shared = SharesHours(2, (Span(0, 47, 47), Span(1, 0, 0)))
-    assert shared in facts(problem, [{1, 2}, {3, 4}], 1)
+    spans = (Span(0, 47, 47), Span(1, 0, 0))
+    assert SharesHours(2, spans, 2, 2) in facts(problem, [{1, 2}, {3, 4}], 1)
+    assert SharesHours(2, spans, 2, 4) in facts(problem, [{1, 2, 3, 4}], 2)
     assert not any(isinstance(fact, SharesHours) for fact in facts(problem, [{1, 3}, {2, 4}], 1))
 
 

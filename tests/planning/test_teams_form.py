@@ -2,30 +2,37 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 
 from benchmarks.classes import school_class
 from core.errors import Refused
-from core.model.formation import Formation, Headway, Proof, TeamProblem
-from core.model.people import PersonId
+from core.model.formation import Formation, Headway, Proof, RoleNeed, TeamProblem
+from core.model.people import PersonId, Role
 from core.planning.teams.bound import supply
 from core.planning.teams.check import broken, judged
 from core.planning.teams.form import form
+from core.planning.teams.rules import counts_of
 from core.planning.teams.score import Scorer
 from core.planning.teams.table import tabulate
-from tests.team_problems import partitions, problems
+from tests.team_problems import member, partitions, problems
 
 
 def people(formation: Formation) -> list[PersonId]:
     return sorted(person for team in formation.teams for person in team.people)
 
 
-def best_quality(problem: TeamProblem, count: int) -> float:
-    everybody = [member.person for member in problem.members]
-    formations = (judged(problem, teams) for teams in partitions(everybody) if len(teams) == count)
-    return max(one.quality for one in formations if not broken(problem, one))
+def best_qualities(problem: TeamProblem) -> dict[int, float]:
+    """Give the best there is, by the number of teams."""
+    best: dict[int, float] = {}
+    for teams in partitions([one.person for one in problem.members]):
+        if len(teams) in counts_of(problem) and not broken(
+            problem, formed := judged(problem, teams)
+        ):
+            best[len(teams)] = max(formed.quality, best.get(len(teams), 0.0))
+    return best
 
 
 @given(problems(14))
@@ -58,12 +65,35 @@ def test_what_is_proven_best_is_best(problem: TeamProblem) -> None:
         formation = form(problem)
     except Refused:
         return
-    best = best_quality(problem, len(formation.teams))
-    assert formation.quality <= best + 1e-9 <= formation.bound + 2e-6
-    count = len(formation.teams)
-    assert best <= supply(Scorer(tabulate(problem)), count) + 1e-9
+    best, count = best_qualities(problem), len(formation.teams)
+    assert formation.quality <= best[count] + 1e-9 <= formation.bound + 2e-6
+    assert best[count] <= supply(Scorer(tabulate(problem)), count) + 1e-9
     if formation.proof is Proof.BEST:
-        assert formation.quality == pytest.approx(best)
+        assert formation.quality == pytest.approx(max(best.values()))
+
+
+def test_what_is_proven_best_is_best_of_every_number_of_teams() -> None:
+    for seed in range(20):
+        problem = small_class(seed)
+        formation = form(problem)
+        assert formation.proof is Proof.BEST
+        others = [form(replace(problem, count=count)) for count in counts_of(problem)]
+        assert formation.quality == max(other.quality for other in others)
+
+
+def small_class(seed: int) -> TeamProblem:
+    """Give a class whose best number of teams is not the likeliest one, for some seeds."""
+    draw = Random(seed)
+    roles = (Role.BACKEND, Role.FRONTEND, Role.DESIGN)
+    members = tuple(
+        member(
+            number,
+            roles=tuple(draw.sample([*Role][:4], draw.randint(0, 2))),
+            free=frozenset(draw.sample(range(48), 8)) if draw.random() < 0.7 else None,
+        )
+        for number in range(1, draw.randint(6, 9) + 1)
+    )
+    return TeamProblem(members, 2, 4, roles=tuple(RoleNeed(role) for role in roles))
 
 
 def test_thirty_people_are_split_as_well_as_can_be() -> None:

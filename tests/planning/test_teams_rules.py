@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from core.errors import Refused
 from core.model.formation import Pair, RuleKind, TeamProblem, TeamRule
 from core.model.people import PersonId
-from core.planning.teams.rules import refuse_impossible, rules_of
+from core.planning.teams.clash import refuse_impossible
+from core.planning.teams.rules import rules_of
 from tests.team_problems import member, partitions, problems
 
 SIZES = TeamRule(RuleKind.SIZES)
@@ -39,6 +40,7 @@ def clash(problem: TeamProblem) -> set[TeamRule]:
     with pytest.raises(Refused) as refused:
         refuse_impossible(problem)
     assert refused.value.key == "teams.impossible"
+    assert refused.value.params["smallest"]
     rules = refused.value.params["rules"]
     assert isinstance(rules, tuple)
     return {*rules}

@@ -1,5 +1,6 @@
 """What a swap costs is what the swapped teams are worth, scored anew."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 
 from benchmarks.classes import school_class
 from core.errors import Refused
-from core.model.formation import RuleKind, TeamProblem, TeamRule
+from core.model.formation import Proof, RuleKind, TeamProblem, TeamRule
 from core.model.people import PersonId
-from core.planning.teams.check import broken, judged
+from core.planning.teams.check import broken, judged, rejudged
 from core.planning.teams.form import form
 from core.planning.teams.swap import moved, swapped
 from tests.team_problems import member, problems
@@ -58,6 +59,23 @@ def test_a_swap_names_the_rules_it_breaks() -> None:
     assert broken(problem, formation) == ()
     change = swapped(problem, formation, PersonId(2), PersonId(3))
     assert change.broken == (TeamRule(RuleKind.APART, PAIR),)
+
+
+def test_a_swap_does_not_name_rules_that_were_broken_before() -> None:
+    problem = TeamProblem(FOUR[:3], 2, 2, apart=(PAIR,))
+    formation = judged(problem, [{PersonId(1), PersonId(2)}, {PersonId(3)}])
+    assert len(broken(problem, formation)) == 2
+    assert swapped(problem, formation, PersonId(1), PersonId(3)).broken == ()
+
+
+def test_teams_are_scored_anew_in_their_order_whatever_their_sizes() -> None:
+    problem = TeamProblem(FOUR[:3], 2, 2)
+    teams = [(PersonId(2), PersonId(3)), (PersonId(1),)]
+    now = judged(problem, teams)
+    old = replace(now, teams=tuple(reversed(now.teams)), quality=0.0, proof=Proof.OUTDATED)
+    again = rejudged(problem, old)
+    assert [team.people for team in again.teams] == teams
+    assert replace(again, teams=now.teams) == now
 
 
 def test_a_move_changes_the_sizes() -> None:

@@ -115,7 +115,7 @@ async def test_a_post_is_applied_to_filled_opened_again_and_closed(room: Room) -
     for student in school.students():
         if student.name in asked:
             await _comes(room, student, in_forms=False)
-    post = await _recruits(room)
+    post = await _recruits(room, room.workspace.channel("캡스톤"))
     await _nothing_is_seen_from_outside(room, post)
     await _apply(room, post)
     await _accepts(room, post)
@@ -126,11 +126,13 @@ async def _opens_the_course(room: Room) -> None:
     """Let staff upload the list, which changes nothing before it was looked at."""
     line = f'/course add code:{school.CODE} name:"{school.TITLE}"'
     added = await room.asks(school.STAFF, line, school.TITLE)
-    listed = {"파일": Upload(school.ROSTER_NAME, school.roster())}
+    emails = {name: room.person(name).user.email for name in school.NAMES}
+    listed = {"파일": Upload(school.ROSTER_NAME, school.roster(emails=emails))}
     found = await room.fills(school.STAFF, added, ko("course.upload"), listed, ko("roster.check"))
-    assert f"새로  {len(school.NAMES)}명: {', '.join(school.NAMES)}" in found.text
+    assert f"추가  {len(school.NAMES)}명: {', '.join(school.NAMES)}" in found.text
     assert f"\n{school.WRONG_LINE} | " in found.text
     assert await room.asks(school.STAFF, "/course roster", ko("roster.none"))
+    assert "이름만으로도" not in found.text  # Slack tells the address of everybody
     await room.staff.presses(found, ko("roster.apply"))
     await room.says(found, ko("roster.applied"))
     assert found.text.count(ko("roster.state.expected")) == len(school.NAMES)
@@ -224,7 +226,8 @@ async def _adopts(room: Room, proposal: Message, teams: Teams) -> None:
     for number, team in enumerate(teams, 1):
         for name in team:
             (told,) = room.person(name).dms
-            headline, reason, members, *_ = told.text.splitlines()
+            headline, reason, *rest = told.text.splitlines()
+            members = next(line for line in rest if line.startswith(ko("project.field.members")))
             assert headline.endswith(f"{school.TITLE} {number}팀")
             assert reason.endswith("요.")
             assert {each for each in school.NAMES if each in members} == team
@@ -261,7 +264,7 @@ async def _are_moved(room: Room, proposal: Message, teams: Teams, moved: tuple[s
     what = "both in their new homes"
     await room.slack.until(
         lambda: all(
-            team <= room.inside(home) for home, team in zip(room.homes, teams, strict=True)
+            team == room.inside(home) for home, team in zip(room.homes, teams, strict=True)
         ),
         what,
         LONG,
@@ -281,15 +284,41 @@ def _adopted(proposal: Message) -> list[list[str]]:
     return [row[1].split(", ") for row in rows[1:]]
 
 
-async def _recruits(room: Room) -> Message:
-    """Let somebody look for people; give the post that stands in the channel."""
+def _shown(key: str) -> str:
+    """Give a phrase as it is read, what is typed in another type and without its marks."""
+    return ko(key).replace("`", "")
+
+
+async def _names(room: Room, board: Channel) -> None:
+    """Let staff name a channel for the posts, and be told who reads them there."""
+    asked = await room.staff.at(board).types("/course", "board")
+    assert (await asked.said(ko("course.board_named"), LONG)).ephemeral
+
+
+async def _recruits(room: Room, board: Channel) -> Message:
+    """Let somebody look for people from where everybody is; give the post on the board."""
+    refused = await room.staff.in_dms.types("/course", "board")
+    assert await refused.said(_shown("refused.course.no_channel"), LONG)
+    await _names(room, board)
     line = " ".join(f'{name}:"{words}"' for name, words in school.POST.items())
-    posted = await room.asks(school.AUTHOR, f"/team recruit {line}", ko("post.posted"))
+    posted = await room.asks(school.AUTHOR, f"/team recruit {line}", _shown("post.posted_on_board"))
     assert posted.ephemeral
+    return await _stands(room, board)
+
+
+async def _stands(room: Room, board: Channel) -> Message:
+    """Give the one post of the class that stands anywhere, on its board."""
     title = ko("post.title", number=1, title=school.POST["title"])
-    channel = room.person(school.AUTHOR).channel
-    await room.slack.until(lambda: title in channel.messages[-1].text, "the post", LONG)
-    return channel.messages[-1]
+
+    def found() -> list[Message]:
+        everywhere = [post for channel in room.workspace.channels for post in channel.messages]
+        return [post for post in everywhere if title in post.text]
+
+    def stands() -> bool:
+        return [post in board.messages for post in found()] == [True]
+
+    await room.slack.until(stands, "the post on the board alone", LONG)
+    return found()[0]
 
 
 async def _nothing_is_seen_from_outside(room: Room, post: Message) -> None:
@@ -346,6 +375,10 @@ async def _closes(room: Room, post: Message) -> None:
     """Let the author look for one more, and then for nobody."""
     await room.asks(school.AUTHOR, "/team edit 1 seats:2", ko("post.done.edited"))
     await room.says(post, ko("post.seats.open", seats=2, left=1))
+    later = room.workspace.channel("캡스톤-모집")
+    await _names(room, later)
+    await room.says(post, _shown("post.moved"))
+    post = await _stands(room, later)
     await room.asks(school.AUTHOR, "/team close 1", ko("post.closed_waiting"))
     await room.says(post, ko("post.seats.closed"))
     assert await room.asks(school.CHOSEN, "/team board", ko("post.none"))

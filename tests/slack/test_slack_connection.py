@@ -1,14 +1,19 @@
 """How the program connects: to which workspaces, in which mode, over and over, and once."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_bolt.app.async_app import AsyncApp
 
+from adapters.slack.link import Link
 from bot.settings import Settings
 from core.errors import Misconfigured
 from tests.ai_server import AiServer
+from tests.fakes.clock import FakeClock
 from tests.postgres import postgres_database
 from tests.slack_project import (
     ADOPT,
@@ -193,6 +198,38 @@ async def test_a_connection_that_fails_is_tried_with_a_new_address(
     slack.fail("apps.connections.open", status=503, times=2)
     await slack.socket.drop()
     assert await (await jimin.types("/my", "settings")).said()
+
+
+async def test_a_connection_without_a_hello_is_closed_and_another_made(
+    slack: LocalSlack, workspace: Workspace
+) -> None:
+    slack.socket.silent = 1
+    clock = FakeClock()
+    app = AsyncApp(token=workspace.token)
+    link = Link(app, slack.app_token, slack.api_url, clock, hello=0.1)
+    async with asyncio.TaskGroup() as group:
+        hearing = group.create_task(_hear(link))
+        await clock.asleep()
+        await slack.until(lambda: slack.socket.opened == 1 and not slack.socket.connections, "none")
+        clock.advance(timedelta(seconds=1))
+        await slack.socket.connected()
+        hearing.cancel()
+
+
+async def _hear(link: Link) -> None:
+    async with link.connected():
+        await asyncio.Event().wait()
+
+
+async def test_what_nobody_foresaw_does_not_end_the_connection(
+    slack: LocalSlack, bot: Bot, jimin: Person
+) -> None:
+    (connection,) = slack.socket.connections
+    for frame in ('{"envelope_id": "1", "type', '{"envelope_id": "2", "payload": ["?"]}'):
+        await connection.socket.send_str(frame)
+    assert await (await jimin.types("/my", "settings")).said()
+    assert slack.socket.opened == 1
+    assert not bot.serving.done()
 
 
 async def test_an_app_token_that_is_taken_back_ends_the_program(

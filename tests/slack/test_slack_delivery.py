@@ -21,13 +21,14 @@ from core.model.people import Account, Home, PersonId, SpaceId
 from core.model.places import Audience, Place
 from core.model.projects import ProjectId
 from core.ports import Ports
-from core.ports.outside import File
+from core.ports.outside import File, Platform
 from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakePlatform
 from tests.fakes.ports import fake_ports
 from tests.ground import Upload
 from tests.slack_server.person import Person
 from tests.slack_server.places import Channel
-from tests.slack_server.rates import busiest
+from tests.slack_server.rates import Rate, busiest
 from tests.slack_server.server import LocalSlack
 from tests.slack_server.workspace import Workspace
 
@@ -243,6 +244,32 @@ async def test_a_file_that_a_person_sent_is_not_taken_for_the_bots(
     assert len(jimin.files) == 2
 
 
+async def test_files_are_looked_for_among_what_was_said_lately(
+    delivery: Delivery, slack: LocalSlack, clock: FakeClock, jimin: Person
+) -> None:
+    first = message(to(jimin))
+    external = await delivery.post(first, HELLO, ())
+    said = jimin.in_dms.channel
+    for number in range(1200):
+        slack.world.post(said, {"text": str(number)}, author=jimin.user)
+    await meanwhile(clock, delivery.edit(stands(first, external, DONE), DONE, (REPORT,)))
+    assert len(slack.calls_of("conversations.history")) == 5
+    assert [file.data for file in jimin.files] == [REPORT.content]
+
+
+async def test_files_are_looked_for_as_far_as_slack_lets_an_app_read(
+    delivery: Delivery, slack: LocalSlack, clock: FakeClock, jimin: Person
+) -> None:
+    first = message(to(jimin))
+    external = await delivery.post(first, HELLO, ())
+    for number in range(300):
+        slack.world.post(jimin.in_dms.channel, {"text": str(number)}, author=jimin.user)
+    slack.limit(Rate("conversations.history", 1))
+    await meanwhile(clock, delivery.edit(stands(first, external, DONE), DONE, (REPORT,)))
+    assert [call.status for call in slack.calls_of("conversations.history")] == [200, 429]
+    assert [file.data for file in jimin.files] == [REPORT.content]
+
+
 async def test_a_message_to_keep_in_sight_is_pinned_and_stands_where_that_is_not_allowed(
     delivery: Delivery, classroom: Workspace, jimin: Person
 ) -> None:
@@ -265,6 +292,26 @@ async def test_what_slack_is_told_not_to_do_now_is_done_after_the_wait_it_asks_f
         await delivery.post(message(to(jimin), key="2"), HELLO, ())
     assert raised.value.retry_after == timedelta(seconds=40)
     assert len(jimin.dms) == 1
+
+
+async def test_a_limit_on_edits_lets_all_edits_of_the_workspace_wait(
+    delivery: Delivery, slack: LocalSlack, clock: FakeClock, jimin: Person
+) -> None:
+    first, second = (message(at(jimin.channel), key=key) for key in "12")
+    limited = stands(first, await delivery.post(first, HELLO, ()), DONE)
+    other = stands(second, await delivery.post(second, HELLO, ()), DONE)
+    slack.fail("chat.update", status=429, retry_after=5)
+    with pytest.raises(Unavailable, match="rate limit") as raised:
+        await delivery.edit(limited, DONE, ())
+    assert raised.value.retry_after == timedelta(seconds=5)
+    for each, card in ((other, DONE), (limited, WORKING)):
+        with pytest.raises(Unavailable, match="not its turn"):
+            await delivery.edit(each, card, ())
+    assert len(slack.calls_of("chat.update")) == 1
+    clock.advance(timedelta(seconds=5))
+    for each in (other, limited):
+        await meanwhile(clock, delivery.edit(each, DONE, ()))
+    assert all("다 했어요" in each.text for each in jimin.messages)
 
 
 async def test_a_broken_slack_is_asked_again_only_where_that_does_nothing_twice(
@@ -343,17 +390,28 @@ async def test_a_workspace_speaks_with_its_own_token(
         for person in people:
             await delivery.post(message(to(person)), HELLO, ())
         teams.forget(other.id)
-        with pytest.raises(Undeliverable):
+        with pytest.raises(Unavailable, match="token refused"):
             teams.client(other.id)
     assert [len(person.dms) for person in people] == [1, 1]
 
 
-async def test_a_bad_token_is_named_without_being_shown(
-    slack: LocalSlack, classroom: Workspace, clock: FakeClock
+async def test_a_bad_token_among_others_is_named_without_being_shown(
+    slack: LocalSlack, classroom: Workspace, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     teams = Teams([classroom.token, "xoxb-bad"], slack.api_url, clock)
     async with teams.opened():
-        with pytest.raises(Misconfigured, match="bot token 2") as raised:
+        await teams.meet()
+        assert teams.ids == {classroom.id}
+        with pytest.raises(Unavailable, match="token refused"):
+            teams.client("T404")
+    assert "bot token 2" in caplog.text
+    assert "xoxb-bad" not in caplog.text
+
+
+async def test_where_no_token_is_good_that_is_said(slack: LocalSlack, clock: FakeClock) -> None:
+    teams = Teams(["xoxb-bad", "xoxb-worse"], slack.api_url, clock)
+    async with teams.opened():
+        with pytest.raises(Misconfigured, match="SLACK_BOT_TOKEN") as raised:
             await teams.meet()
     assert "xoxb-bad" not in str(raised.value)
 
@@ -366,6 +424,35 @@ async def test_an_unreachable_slack_is_unavailable(clock: FakeClock) -> None:
         assert "cannot be reached" in str(raised.value.exceptions[0])
         with pytest.raises(Unavailable, match="not connected"):
             teams.client("T1")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Leaves a workspace whose token is refused, as the gateway does."""
+
+    teams: Teams
+
+    def close(self, workspace: str) -> None:
+        self.teams.forget(workspace)
+
+
+async def test_what_waits_for_a_workspace_whose_token_is_refused_comes_with_the_new_one(
+    slack: LocalSlack, classroom: Workspace, clock: FakeClock, jimin: Person
+) -> None:
+    ports, other = fake_ports(clock=clock), slack.workspace("2반")
+    for installed in (False, True):
+        teams = Teams([classroom.token, other.token], slack.api_url, clock)
+        async with teams.opened():
+            await teams.meet()
+            classroom.team.installed = installed
+            async with carried(ports, Delivery(teams, Homes(teams), Leaving(teams), clock)):
+                if not installed:
+                    await wanted(ports, jimin.channel)
+                for _ in range(5):
+                    await settle()
+                    clock.advance(timedelta(seconds=1))
+        assert len(jimin.messages) == JOBS * installed
+        classroom.team.installed, classroom.team.token = True, "xoxb-local-new"
 
 
 def home_of(classroom: Workspace, *people: Person, name: str = TOPIC) -> ProjectHome:
@@ -439,6 +526,53 @@ async def test_who_cannot_be_invited_does_not_keep_the_others_out(
     assert jimin.user in opened(classroom)[0].members
 
 
+async def test_who_left_is_removed_from_the_home_and_whom_others_invited_is_not(
+    delivery: Delivery, slack: LocalSlack, classroom: Workspace, jimin: Person
+) -> None:
+    seojun, guest = classroom.person("서준"), classroom.person("조교")
+    await delivery.open_home(home_of(classroom, jimin, seojun))
+    (home,) = opened(classroom)
+    home.members.append(guest.user)
+    left = replace(home_of(classroom, jimin), gone=(seojun.id, "U404"), external=home.id)
+    for _ in range(2):
+        assert await delivery.open_home(left) == home.id
+    assert home.members == [classroom.bot, jimin.user, guest.user]
+    assert len(slack.calls_of("conversations.kick")) == 1
+    home.members.append(seojun.user)
+    await delivery.open_home(replace(left, gone=()))
+    assert seojun.user in home.members
+
+
+@pytest.mark.parametrize(
+    "error", ["cant_kick_from_general", "not_in_channel", "restricted_action", "user_not_found"]
+)
+async def test_who_cannot_be_removed_does_not_keep_the_others_in_or_out(
+    error: str, delivery: Delivery, slack: LocalSlack, classroom: Workspace, jimin: Person
+) -> None:
+    seojun, haeun = classroom.person("서준"), classroom.person("하은")
+    await delivery.open_home(home_of(classroom, seojun, haeun))
+    (home,) = opened(classroom)
+    slack.fail("conversations.kick", error=error)
+    left = replace(home_of(classroom, jimin), gone=(seojun.id, classroom.bot.id, haeun.id))
+    await delivery.open_home(left)
+    assert home.members == [classroom.bot, seojun.user, jimin.user]
+    failed = [call.error for call in slack.calls_of("conversations.kick")]
+    assert failed == [error, "cant_kick_self", None]
+
+
+async def test_somebody_is_removed_once_slack_can_again(
+    delivery: Delivery, slack: LocalSlack, clock: FakeClock, classroom: Workspace, jimin: Person
+) -> None:
+    await delivery.open_home(home_of(classroom, jimin))
+    left = replace(home_of(classroom), gone=(jimin.id,))
+    slack.fail("conversations.kick", error="internal_error")
+    with pytest.raises(Unavailable):
+        await delivery.open_home(left)
+    slack.fail("conversations.kick", status=503, after=True)
+    await meanwhile(clock, delivery.open_home(left))
+    assert opened(classroom)[0].members == [classroom.bot]
+
+
 async def test_where_no_channel_may_be_opened_that_is_said(
     delivery: Delivery, slack: LocalSlack, classroom: Workspace
 ) -> None:
@@ -471,12 +605,14 @@ async def test_live_progress_whose_turn_it_is_not_is_told_when(
 
 
 JOBS = 20
+MANY = 80
+"""Messages, more than a courier has on their way at the same time."""
 SECONDS = 150
 
 
 @asynccontextmanager
-async def carried(ports: Ports, delivery: Delivery) -> AsyncGenerator[Courier]:
-    courier = Courier(ports, {delivery.name: delivery})
+async def carried(ports: Ports, *platforms: Platform) -> AsyncGenerator[Courier]:
+    courier = Courier(ports, {platform.name: platform for platform in platforms})
     running = asyncio.create_task(courier.run())
     try:
         yield courier
@@ -485,7 +621,7 @@ async def carried(ports: Ports, delivery: Delivery) -> AsyncGenerator[Courier]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def wanted(ports: Ports, channel: Channel) -> list[MessageId]:
+async def wanted(ports: Ports, channel: Channel, count: int = JOBS) -> list[MessageId]:
     async with ports.store.work() as work:
         account = Account("slack", channel.team_id, "U1")
         space = (await work.people.join(Home("slack", channel.team_id, "1반"), account, "지민"))[0]
@@ -493,7 +629,7 @@ async def wanted(ports: Ports, channel: Channel) -> list[MessageId]:
             await work.messages.add(
                 Draft(f"job:{number}", space.id, at(channel), WORKING), ports.clock.now()
             )
-            for number in range(JOBS)
+            for number in range(count)
         ]
         await work.commit()
     return made
@@ -536,3 +672,28 @@ async def test_twenty_jobs_keep_slacks_rate_and_each_ends_with_its_result(
     assert len(jimin.messages) == JOBS
     progress = [len(each.texts) for each in jimin.messages]
     assert min(progress) >= 4
+
+
+async def test_last_words_that_wait_for_their_turn_keep_nothing_else_waiting(
+    delivery: Delivery, clock: FakeClock, jimin: Person
+) -> None:
+    ports = fake_ports(clock=clock)
+    elsewhere = FakePlatform("discord")
+    async with carried(ports, delivery, elsewhere), asyncio.timeout(20):
+        jobs = await wanted(ports, jimin.channel, MANY)
+        while len(jimin.messages) < MANY:
+            await settle()
+        for job in jobs:
+            await finish(ports, job, DONE)
+        await settle()
+        async with ports.store.work() as work:
+            for place in (at(jimin.channel), Place("discord", "guild", "channel")):
+                draft = Draft(place.platform, SpaceId(1), place, HELLO)
+                await work.messages.add(draft, ports.clock.now())
+            await work.commit()
+        while not (elsewhere.events and len(jimin.messages) > MANY):
+            await settle()
+        assert len([each for each in jimin.messages if "다 했어요" in each.text]) <= 1
+        while not all("다 했어요" in each.text for each in jimin.messages[:MANY]):
+            await settle()
+            clock.advance(timedelta(seconds=0.5))

@@ -7,6 +7,8 @@ import pytest
 
 from adapters.slack import limits
 from core.cards import Card
+from core.errors import Unavailable
+from core.model.people import Identity, PersonId, SpaceId
 from tests.ground import Upload
 from tests.slack_project import (
     ABOUT,
@@ -27,6 +29,8 @@ from tests.slack_stage import Bot
 from tests.words import ko
 
 MINUTES = 31 * 60
+SEEN = 0.5
+"""Seconds for which a form shows that the bot is at work."""
 
 
 async def answered_at(person: Person, url: str, text: str = "settings") -> Delivery:
@@ -65,6 +69,22 @@ async def test_a_form_that_waits_shows_what_was_wrong(bot: Bot, jimin: Person) -
     await jimin.submits(filled())
     bot.gate.free.set()
     await jimin.modal_with(TOPIC)
+
+
+async def test_a_form_shows_that_the_bot_is_at_work_before_it_shows_that_something_failed(
+    slack: LocalSlack, bot: Bot, jimin: Person
+) -> None:
+    await jimin.types("/project", "new")
+    form = await jimin.modal_with()
+    bot.gate.free.clear()
+    sent = await jimin.submits(filled())
+    assert ko("slack.waiting") in form.text
+    bot.gate.bug = Unavailable("database", "busy")
+    bot.gate.free.set()
+    assert await jimin.modal_with(ko("failed.unavailable"))
+    (shown,) = slack.calls_of("views.update")
+    (told,) = sent.acks
+    assert shown.began - (told.acked or 0) > SEEN - 0.1
 
 
 async def test_a_form_that_was_closed_while_it_waited_is_answered_where_it_was_asked_for(
@@ -147,6 +167,14 @@ async def test_who_cannot_be_looked_up_is_answered_under_the_name_of_the_account
     assert "지민" in opened.text
 
 
+async def test_help_keeps_its_buttons_at_once(bot: Bot, jimin: Person) -> None:
+    await (await jimin.types("/my", "settings")).said()
+    before = bot.gate.met
+    shown = await (await jimin.types("/team")).said(ko("help.title"))
+    assert len(shown.buttons) > 5
+    assert bot.gate.met - before == 2
+
+
 async def test_a_bug_before_the_core_is_owned_up_to(
     bot: Bot, jimin: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -207,3 +235,18 @@ async def test_work_in_a_channel_without_the_bot_reports_there_or_to_its_asker(
     plan = await message_with(ADOPT, slack, there, direct=place != "public")
     await there.presses(plan, ADOPT)
     await slack.until(lambda: ko("plan.adopted_title") in plan.text, "adopted", LONG)
+
+
+@pytest.mark.parametrize("flaw", ["none", "confirmed", "stranger", "scope"])
+async def test_only_an_address_that_slack_vouches_for_is_kept(
+    bot: Bot, workspace: Workspace, jimin: Person, flaw: str
+) -> None:
+    jimin.user.confirmed = flaw != "confirmed"
+    jimin.user.stranger = flaw == "stranger"
+    if flaw == "scope":
+        workspace.team.scopes -= {"users:read.email"}
+    await (await jimin.types("/my", "settings")).said(ko("me.settings_title"))
+    async with bot.app.ports.store.work(write=False) as work:
+        (kept,) = await work.people.users(SpaceId(1))
+    email = jimin.user.email if flaw == "none" else ""
+    assert kept == (PersonId(1), jimin.id, Identity(email=email))

@@ -75,20 +75,36 @@ async def test_last_words_are_said_in_order() -> None:
     said: list[str] = []
 
     async def say(word: str) -> None:
-        await turns.last_word(word)
+        while wait := await turns.last_word(word):
+            await clock.sleep(wait)
         said.append(word)
 
+    words = [f"{number}" for number in range(5)]
     async with asyncio.TaskGroup() as group:
-        for word in ("first", "second", "third"):
+        for word in words:
             group.create_task(say(word))
-        await clock.asleep(2)
-        assert said == ["first"]
-        clock.advance(INTERVAL)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert said == ["first", "second"]
-        clock.advance(INTERVAL)
-    assert said == ["first", "second", "third"]
+        await clock.asleep(4)
+        for number in range(5):
+            assert said == words[: number + 1]
+            clock.advance(INTERVAL)
+            for _ in range(4):
+                await asyncio.sleep(0)
+    assert said == words
+
+
+async def test_only_the_next_last_word_waits_and_who_comes_late_has_not_lost_its_turn() -> None:
+    clock = FakeClock()
+    turns = Turns(clock, INTERVAL)
+    await turns.last_word("first")
+    waiting = asyncio.create_task(turns.last_word("second"))
+    await clock.asleep()
+    assert [await turns.last_word(word) for word in ("third", "fourth")] == [INTERVAL, 2 * INTERVAL]
+    assert turns.progress("working") == 4 * INTERVAL
+    clock.advance(4 * INTERVAL)
+    assert await waiting == timedelta()
+    assert await turns.last_word("fourth") == timedelta()
+    assert await turns.last_word("third") == timedelta()
+    assert turns.progress("working") == timedelta()
 
 
 def test_progress_that_never_asks_again_is_not_waited_for() -> None:

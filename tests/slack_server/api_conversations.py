@@ -34,6 +34,7 @@ class ConversationRoutes:
             "conversations.open": self.open,
             "conversations.create": self.create,
             "conversations.invite": self.invite,
+            "conversations.kick": self.kick,
             "conversations.info": self.info,
             "conversations.members": self.members,
             "conversations.list": self.list,
@@ -83,6 +84,20 @@ class ConversationRoutes:
             raise SlackError("already_in_channel")
         channel.members += [user for user in users if user not in channel.members]
         return {"channel": channel.payload()}
+
+    def kick(self, call: Call) -> Json:
+        """Take somebody out."""
+        channel = own_channel_of(call)
+        call.demand(MANAGES[channel.kind])
+        if channel.direct:
+            raise SlackError("method_not_supported_for_channel_type")
+        user = user_of(call, call.need("user"))
+        if user is call.workspace.bot:
+            raise SlackError("cant_kick_self")
+        if user not in channel.members:
+            raise SlackError("not_in_channel")
+        channel.members.remove(user)
+        return {}
 
     def info(self, call: Call) -> Json:
         """Give a conversation."""

@@ -45,7 +45,9 @@ class PeopleRoutes:
         """Give a member."""
         call.demand("users:read")
         user = user_of(call, call.need("user"))
-        return {"user": user.payload(with_locale=call.says("include_locale"))}
+        with_email = "users:read.email" in call.workspace.scopes
+        shown = user.payload(with_locale=call.says("include_locale"), with_email=with_email)
+        return {"user": shown}
 
     def list(self, call: Call) -> Json:
         """Give all members."""

@@ -15,6 +15,11 @@ class User:
     """What stands in mentions, without spaces."""
     display_name: str
     real_name: str
+    email: str = ""
+    """Where Slack asked whether it is theirs; shown to whoever may read addresses."""
+    confirmed: bool = True
+    stranger: bool = False
+    """Somebody of another organisation, in a shared channel."""
     admin: bool = False
     owner: bool = False
     bot: bool = False
@@ -25,8 +30,9 @@ class User:
         """Say whether one of their names is this."""
         return name in (self.display_name, self.real_name, self.name)
 
-    def payload(self, *, with_locale: bool = False) -> Json:
+    def payload(self, *, with_locale: bool = False, with_email: bool = False) -> Json:
         """Give the user as users.info does."""
+        address = {"email": self.email} if with_email and self.email else {}
         shown: Json = {
             "id": self.id,
             "team_id": self.team_id,
@@ -42,6 +48,7 @@ class User:
                 "display_name": self.display_name,
                 "display_name_normalized": self.display_name,
                 "team": self.team_id,
+                **address,
             },
             "is_admin": self.admin or self.owner,
             "is_owner": self.owner,
@@ -50,6 +57,8 @@ class User:
             "is_ultra_restricted": False,
             "is_bot": self.bot,
             "is_app_user": False,
+            "is_stranger": self.stranger,
+            "is_email_confirmed": self.confirmed,
             "updated": 1,
         }
         return shown | {"locale": self.locale} if with_locale else shown

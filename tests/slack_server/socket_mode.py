@@ -57,6 +57,8 @@ class SocketMode:
         self.connections: list[Connection] = []
         self.opened = 0
         """How many connections ever were."""
+        self.silent = 0
+        """How many of the next ones get no hello."""
         self._world = world
         self._tickets: set[str] = set()
         self._waiting: list[tuple[Delivery, Attempt]] = []
@@ -125,7 +127,10 @@ class SocketMode:
         return socket
 
     async def _serve(self, connection: Connection) -> None:
-        await connection.write(self._hello())
+        if self.silent:
+            self.silent -= 1
+        else:
+            await connection.write(self._hello())
         self.connections.append(connection)
         self._send_waiting()
         self._world.changed()

@@ -86,6 +86,7 @@ class Team:
 
     def _joined(self, name: str) -> User:
         handle = name.replace(" ", "").lower()
-        made = User(self._new_id("U"), self.id, handle, name, name)
+        email = f"{handle}@{self.domain}.example"
+        made = User(self._new_id("U"), self.id, handle, name, name, email)
         self.users[made.id] = made
         return made

@@ -37,6 +37,6 @@ async def test_deliveries_of_before_an_instant_are_forgotten(store: Store) -> No
     await arrive(store)
     for before, is_first in ((NOW, False), (NOW + DAY, True)):
         async with store.work() as work:
-            await work.arrivals.sweep(before)
+            await work.sweep(before)
             await work.commit()
         assert await arrive(store) is is_first

@@ -2,15 +2,17 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import cycle
 
 from core.asks import Ask, Reply
+from core.features.board_posts import about
 from core.model.courses import Course
 from core.model.posts import ApplicationState, Post, PostId, PostState
 from core.ports.storage import Store
 from core.reminders import Reminders
 from tests.fakes.clock import FakeClock
 from tests.fakes.ports import fake_ports
-from tests.features.board_room import AUTHOR, POST, enrol
+from tests.features.board_room import AUTHOR, POST, enrol, name_board
 from tests.features.harness import Room
 
 NAMES = ("서준", "하은", "도윤", "시우")
@@ -98,3 +100,22 @@ async def test_a_posts_last_day_is_over_once_for_two_processes(
     await asyncio.gather(*(Reminders(room.ports).tick() for room in pair))
     closed = await kept(pair[0], course, post.id)
     assert (closed.state, closed.version) == (PostState.CLOSED, post.version + 1)
+
+
+async def test_a_post_made_while_its_board_moves_stands_on_the_new_one_only(
+    processes: tuple[Store, Store], clock: FakeClock
+) -> None:
+    pair = rooms(processes, clock)
+    await posted(pair[0])
+    await name_board(pair[0], "old")
+    titles = [f"{number}번째" for number in range(8)]
+    posting = [pair[0].say(name, "team recruit", **(POST | {"title": each}))
+               for name, each in zip(cycle(NAMES), titles, strict=False)]  # fmt: skip
+    await asyncio.gather(*posting[:4], name_board(pair[1], "new"), *posting[4:])
+    async with processes[0].work(write=False) as work:
+        course = (await work.courses.of((await pair[0].person(AUTHOR)).id))[0]
+        posts = await work.posts.all(course.id)
+        standing = [message for post in posts for message in await work.messages.about(about(post))]
+    told = [each for each in standing if POST["text"] in each.card.text]
+    on_boards = [each.place.channel for each in told if each.place.person is None]
+    assert on_boards == ["new"] * (len(titles) + 1)

@@ -2,8 +2,11 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from core.model.courses import (
     Course,
+    CourseBoard,
     CourseId,
     Enrolment,
     EnrolmentState,
@@ -16,6 +19,7 @@ from core.ports.storage import Store
 from tests.storage.samples import CLUB, NOW, join
 
 ASKED, ENROLLED = EnrolmentState.ASKED, EnrolmentState.ENROLLED
+DECLINED = EnrolmentState.DECLINED
 
 
 async def opened(store: Store, space: SpaceId, code: str = "CSE101") -> Course:
@@ -92,6 +96,27 @@ async def test_people_of_a_course_come_in_the_order_in_which_they_came(store: St
     assert people == (replace(place(course, jimin), section="2"), later)
 
 
+async def test_of_two_places_of_one_person_kept_at_once_the_last_stays(store: Store) -> None:
+    space, _ = await join(store, "조교")
+    _, jimin = await join(store, "지민")
+    course = await opened(store, space.id)
+    first = place(course, jimin)
+    await enrol(store, first, replace(first, section="2"))
+    async with store.work(write=False) as work:
+        assert await work.courses.enrolments(course.id) == (replace(first, section="2"),)
+
+
+async def test_a_course_lets_in_by_name_only_while_it_is_kept_so(store: Store) -> None:
+    space, _ = await join(store, "조교")
+    course = await opened(store, space.id)
+    for names in (True, True, False):
+        async with store.work() as work:
+            await work.courses.admit_names(course.id, names=names)
+            await work.commit()
+        async with store.work(write=False) as work:
+            assert await work.courses.get(space.id, course.id) == replace(course, names=names)
+
+
 async def test_whoever_leaves_has_no_place_and_their_line_of_the_roster_is_free(
     store: Store,
 ) -> None:
@@ -143,6 +168,30 @@ async def test_a_course_has_one_roster_to_be_confirmed(store: Store) -> None:
         assert await work.courses.draft(course.id) is None
 
 
+async def name(store: Store, *boards: CourseBoard) -> None:
+    async with store.work() as work:
+        for board in boards:
+            await work.courses.put_board(board)
+        await work.commit()
+
+
+async def test_a_course_has_one_board_in_each_workspace(store: Store) -> None:
+    space, _ = await join(store, "조교")
+    course, other = await opened(store, space.id), await opened(store, space.id, "B2")
+    slack = CourseBoard(course.id, "slack", "team", "C1")
+    discord = CourseBoard(course.id, "discord", "guild", "1")
+    moved = replace(slack, channel="C2")
+    await name(store, slack, discord, moved, replace(slack, course=other.id), moved)
+    async with store.work() as work:
+        assert await work.courses.boards(course.id) == (discord, moved)
+        await work.courses.drop_board(course.id, "slack", "team")
+        await work.courses.drop_board(course.id, "slack", "team")
+        await work.commit()
+    async with store.work(write=False) as work:
+        assert await work.courses.boards(course.id) == (discord,)
+        assert await work.courses.boards(other.id) == (replace(slack, course=other.id),)
+
+
 async def test_a_profile_is_kept_with_its_free_time(store: Store) -> None:
     _, jimin = await join(store, "지민")
     week = free_time({0, 47, 335}, "Asia/Seoul")
@@ -164,6 +213,7 @@ async def two_spaces(store: Store) -> tuple[Space, Space, Person, Person]:
         course = await opened(store, space.id)
         await enrol(store, place(course, person))
         async with store.work() as work:
+            await work.courses.admit_names(course.id, names=True)
             await work.courses.set_roster(course.id, (entry(course, person.name, person),))
             await work.commit()
     return ours, theirs, jimin, seojun
@@ -184,10 +234,48 @@ async def test_spaces_that_are_joined_have_the_same_course_once(store: Store) ->
         assert courses[1].id == only.id
         people = {each.person for each in await work.courses.enrolments(courses[0].id)}
         assert people == {jimin.id, seojun.id}
+        assert not courses[0].names
         names = {each.name for each in await work.courses.roster(courses[0].id)}
         assert names == {"지민", "서준"}
         for course in before:
             assert await work.courses.get(home, course.id) == courses[0]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+async def test_whoever_is_in_one_of_two_courses_is_in_the_one_they_become(
+    store: Store, first: int
+) -> None:
+    ours, theirs, jimin, seojun = await two_spaces(store)
+    spaces = (ours.id, theirs.id) if first else (theirs.id, ours.id)
+    async with store.work(write=False) as work:
+        ended, other = [(await work.courses.all(space))[0] for space in spaces]
+    await enrol(store, place(ended, jimin), place(other, jimin, DECLINED))
+    await enrol(store, place(ended, seojun, ASKED), place(other, seojun))
+    async with store.work() as work:
+        await work.links.merge(ours.id, theirs.id)
+        await work.commit()
+    async with store.work(write=False) as work:
+        (course,) = await work.courses.all((await work.people.person(jimin.id)).space)
+        for person in (jimin, seojun):
+            assert await work.courses.of(person.id) == (course,)
+
+
+async def test_courses_that_become_one_keep_the_boards_of_both(store: Store) -> None:
+    ours, theirs, jimin, _ = await two_spaces(store)
+    async with store.work(write=False) as work:
+        kept, gone = [
+            (await work.courses.all(space))[0].id
+            for space in sorted((ours.id, theirs.id), reverse=True)
+        ]
+    both = CourseBoard(kept, "slack", "team", "kept")
+    further = CourseBoard(gone, "discord", "guild", "further")
+    await name(store, both, replace(both, course=gone, channel="gone"), further)
+    async with store.work() as work:
+        await work.links.merge(ours.id, theirs.id)
+        await work.commit()
+    async with store.work(write=False) as work:
+        (course,) = await work.courses.all((await work.people.person(jimin.id)).space)
+        assert await work.courses.boards(course.id) == (replace(further, course=course.id), both)
 
 
 async def test_two_people_who_become_one_keep_one_place_and_are_in(store: Store) -> None:

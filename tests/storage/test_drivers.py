@@ -189,7 +189,7 @@ async def test_a_failed_job_that_is_asked_again_runs(office: Office) -> None:
         await office.ask("plan")
         await log.reach(1)
         async with office.store.work() as work:
-            assert await work.jobs.again(JobId("plan"))
+            assert await work.jobs.again(JobId("plan"), office.team.people[0].id)
             await work.commit()
         await log.reach(2)
     async with office.store.work(write=False) as work:

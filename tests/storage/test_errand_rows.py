@@ -135,22 +135,25 @@ async def test_a_retried_job_is_ready_and_keeps_its_attempts(store: Store) -> No
     assert (kept.state, kept.attempts) == (JobState.READY, 1)
 
 
-async def test_a_failed_job_can_be_asked_again_and_remembers_its_steps(store: Store) -> None:
+async def test_a_failed_job_can_be_asked_again_by_anybody_and_remembers_its_steps(
+    store: Store,
+) -> None:
     team = await form(store)
+    other = team.people[1].id
     await ask(store, team, "plan-1")
     async with store.work() as work:
         await work.jobs.start(JobId("plan-1"))
         await work.jobs.checkpoint(JobId("plan-1"), "written", 7)
-        assert not await work.jobs.again(JobId("plan-1"))
+        assert not await work.jobs.again(JobId("plan-1"), other)
         await work.jobs.finish(JobId("plan-1"), failed=True)
-        assert await work.jobs.again(JobId("plan-1"))
-        assert not await work.jobs.again(JobId("plan-1"))
-        assert not await work.jobs.again(JobId("plan-9"))
+        assert await work.jobs.again(JobId("plan-1"), other)
+        assert not await work.jobs.again(JobId("plan-1"), other)
+        assert not await work.jobs.again(JobId("plan-9"), other)
         kept = await work.jobs.get(JobId("plan-1"))
         assert await work.jobs.recall(JobId("plan-1"), "written", int) == 7
         await work.commit()
     assert kept is not None
-    assert (kept.state, kept.attempts) == (JobState.READY, 0)
+    assert (kept.state, kept.caller, kept.attempts) == (JobState.READY, other, 0)
 
 
 async def test_steps_give_back_what_they_were_given(store: Store) -> None:
@@ -171,6 +174,22 @@ async def test_steps_give_back_what_they_were_given(store: Store) -> None:
         assert await work.jobs.recall(JobId("plan-1"), "answer", dict) == {"chapters": []}
         assert await work.jobs.recall(JobId("plan-1"), "other", Plan) is None
         assert await work.jobs.recall(JobId("plan-2"), "plan", Plan) is None
+
+
+async def test_only_the_steps_of_jobs_that_ended_well_are_swept(store: Store) -> None:
+    team = await form(store)
+    names = [JobId(name) for name in ("running", "failed", "done")]
+    for name in names:
+        await ask(store, team, name)
+    async with store.work() as work:
+        for name in names:
+            await work.jobs.start(name)
+            await work.jobs.checkpoint(name, "written", 7)
+        await work.jobs.finish(names[1], failed=True)
+        await work.jobs.finish(names[2])
+        for before, kept in ((NOW, [7, 7, 7]), (NOW + SECOND, [7, 7, None])):
+            await work.sweep(before)
+            assert [await work.jobs.recall(name, "written", int) for name in names] == kept
 
 
 async def test_a_message_comes_back_as_it_was_added(store: Store) -> None:

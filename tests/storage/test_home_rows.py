@@ -85,6 +85,81 @@ async def test_a_home_wanted_again_keeps_its_channel_and_takes_the_rest(store: S
         assert await work.homes.of(team.project.id) == (replace(grown, external="c-1"),)
 
 
+async def open_as(store: Store, opened: ProjectHome) -> bool:
+    async with store.work() as work:
+        settled = await work.homes.opened(opened, "c-1")
+        await work.commit()
+    return settled
+
+
+async def kept(store: Store, team: Team) -> ProjectHome:
+    async with store.work(write=False) as work:
+        (found,) = await work.homes.of(team.project.id)
+    return found
+
+
+async def test_who_left_waits_to_be_put_out_unless_they_come_back(store: Store) -> None:
+    team = await form(store)
+    await want(store, home(team, users=("1", "2", "3"), gone=("3", "4")))
+    assert (await kept(store, team)).gone == ("4",)
+    await want(store, home(team, users=("1",), gone=("3", "2")))
+    await want(store, home(team, users=("1",), gone=("2",)))
+    assert (await kept(store, team)).gone == ("4", "3", "2")
+    await want(store, home(team, users=("1", "3")))
+    assert (await kept(store, team)).gone == ("4", "2")
+
+
+async def test_only_who_was_put_out_is_out_also_when_the_channel_is_gone(store: Store) -> None:
+    team = await form(store)
+    await want(store, home(team, users=("1",), gone=("2",)))
+    opened = await kept(store, team)
+    async with store.work() as work:
+        await work.homes.opened(opened, None)
+        await work.commit()
+    assert await kept(store, team) == opened
+    assert await open_as(store, opened)
+    assert await kept(store, team) == replace(opened, gone=(), external="c-1")
+
+
+async def test_whoever_comes_or_leaves_while_a_home_opens_has_it_opened_again(store: Store) -> None:
+    team = await form(store)
+    await want(store, home(team, users=("1", "2", "3"), gone=("9",)))
+    first = await kept(store, team)
+    await want(store, home(team, users=("1", "2", "9"), gone=("3",)))
+    assert not await open_as(store, first)
+    second = await kept(store, team)
+    assert (second.users, second.gone) == (("1", "2", "9"), ("3",))
+    assert await open_as(store, second)
+    assert (await kept(store, team)).gone == ()
+
+
+async def test_whom_a_late_opening_let_in_again_is_put_out_again(store: Store) -> None:
+    team = await form(store)
+    await want(store, home(team))
+    late = await kept(store, team)
+    await want(store, home(team, users=("1",), gone=("2",)))
+    assert await open_as(store, await kept(store, team))
+    assert not await open_as(store, late)
+    assert (await kept(store, team)).gone == ("2",)
+
+
+async def test_who_leaves_at_the_instant_a_home_was_opened_is_not_forgotten(
+    processes: tuple[Store, Store],
+) -> None:
+    team = await form(processes[0])
+    users = ("1", *map(str, range(10, 14)))
+    await want(processes[0], home(team, users=users, gone=("2",)))
+    opened = await kept(processes[0], team)
+    await asyncio.gather(
+        *(
+            want(processes[turn % 2], home(team, users=("1",), gone=(user,)))
+            for turn, user in enumerate(users[1:])
+        ),
+        open_as(processes[1], opened),
+    )
+    assert {*(await kept(processes[0], team)).gone} == {*users[1:]}
+
+
 async def test_a_home_that_is_gone_has_no_channel(store: Store) -> None:
     team, other = await form(store), await form(store, CLUB)
     for each in (team, other):

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from traceback import format_exception
 
 import pytest
 
@@ -37,6 +38,7 @@ from tests.storage.samples import (
 )
 
 DAY = date(2026, 12, 4)
+WRITTEN = "우리끼리만 하는 말"
 
 
 Writing = Callable[[Work], Awaitable[object]]
@@ -223,6 +225,16 @@ async def test_what_names_somebody_who_is_no_more_is_not_kept(store: Store) -> N
     async with store.work(write=False) as work:
         assert await work.tasks.all(team.project.id) == ()
         assert await work.activity.recent(team.project.id) == ()
+
+
+async def test_what_people_wrote_does_not_stand_in_the_trace_of_an_error(store: Store) -> None:
+    team = await form(store)
+    jimin, seojun, _ = team.people
+    await unite(store, jimin, seojun)
+    lost = task(team.project.id, WRITTEN, assignee=min(jimin.id, seojun.id))
+    with pytest.raises(Unavailable) as raised:
+        await write(store, lambda work: work.tasks.add(lost))
+    assert WRITTEN not in "".join(format_exception(raised.value))
 
 
 async def test_changes_and_a_joining_at_once_leave_nobody_behind(

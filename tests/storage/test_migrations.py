@@ -47,7 +47,7 @@ def test_migrating_again_finds_nothing_to_do(engine: Engine) -> None:
         with engine.begin() as connection:
             migrate(connection)
     with engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_heads() == ("0005",)
+        assert MigrationContext.configure(connection).get_current_heads() == ("0006",)
 
 
 def test_migrating_keeps_the_messages_of_an_older_database(engine: Engine) -> None:

@@ -2,7 +2,17 @@ import asyncio
 from dataclasses import replace
 from datetime import time
 
-from core.model.people import Locale, Person, Profile, QuietHours, Role, Skill, SpaceDefaults
+from core.model.people import (
+    UNSAID,
+    Identity,
+    Locale,
+    Person,
+    Profile,
+    QuietHours,
+    Role,
+    Skill,
+    SpaceDefaults,
+)
 from core.ports.storage import Store
 from tests.storage.samples import CLASS, CLUB, NOW, account, join
 
@@ -38,6 +48,39 @@ async def test_a_new_name_of_a_known_account_is_kept(store: Store) -> None:
     async with store.work(write=False) as work:
         assert renamed == replace(jimin, name="박지민") == await work.people.person(jimin.id)
         assert await work.people.everyone(space.id) == (renamed,)
+
+
+async def test_what_is_said_of_an_account_is_kept_until_something_else_is_said(
+    store: Store,
+) -> None:
+    space, jimin = await join(store, "지민")
+    _, seojun = await join(store, "서준")
+    for said, kept in (
+        (Identity("jimin"), Identity("jimin")),
+        (Identity(email="jimin@uni.ac.kr"), Identity("jimin", "jimin@uni.ac.kr")),
+        (Identity("jimin.kim"), Identity("jimin.kim", "jimin@uni.ac.kr")),
+        (UNSAID, Identity("jimin.kim", "jimin@uni.ac.kr")),
+    ):
+        async with store.work() as work:
+            await work.people.join(CLASS, account("지민"), "지민", said)
+            await work.commit()
+        async with store.work(write=False) as work:
+            assert await work.people.users(space.id) == (
+                (jimin.id, "지민", kept), (seojun.id, "서준", UNSAID),
+            )  # fmt: skip
+
+
+async def test_who_is_known_is_not_known_as_something_else(store: Store) -> None:
+    met = await join(store, "지민")
+    said = Identity("jimin", "jimin@uni.ac.kr")
+    async with store.work() as work:
+        assert await work.people.known(CLASS, account("지민"), said) is None
+        await work.people.join(CLASS, account("지민"), "지민", said)
+        await work.commit()
+    async with store.work(write=False) as work:
+        for same in (said, UNSAID, Identity("jimin")):
+            assert await work.people.known(CLASS, account("지민"), same) == met
+        assert await work.people.known(CLASS, account("지민"), Identity("other")) is None
 
 
 async def test_one_account_that_joins_twice_at_once_is_one_person(

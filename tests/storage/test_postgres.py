@@ -1,14 +1,21 @@
 import asyncio
 from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.errors import Misconfigured, Unavailable
 from core.model.jobs import JobId
 from core.model.messages import MessageId
+from core.model.people import SpaceDefaults
 from core.ports.storage import Store
+from storage.drivers.procrastinate import ProcrastinateJobs
+from storage.postgres import PostgresStore
 from tests.postgres import postgres_database
 from tests.storage.children import (
     assert_done_once,
@@ -20,6 +27,7 @@ from tests.storage.children import (
 from tests.storage.labour import (
     Log,
     Office,
+    RealClock,
     all_ended,
     begin,
     finish,
@@ -56,6 +64,11 @@ async def beside(database: str) -> AsyncGenerator[Store]:
     store = await open_at(database)
     yield store
     await store.close()
+
+
+def engine_at(database: str, **options: Any) -> AsyncEngine:
+    address = make_url(database).set(drivername="postgresql+psycopg")
+    return create_async_engine(address, **options)
 
 
 def execute(database: str, query: str) -> list[tuple[object, ...]]:
@@ -180,6 +193,39 @@ async def test_jobs_go_on_after_the_database_dropped_all_sessions(
         async with asyncio.timeout(20):
             await all_ended(office.store)
     assert len(log.lines) >= asked
+
+
+async def test_jobs_end_when_told_though_a_cancellation_was_lost(database: str) -> None:
+    engine, reached = engine_at(database), asyncio.Event()
+
+    @asynccontextmanager
+    async def begin_at_last() -> AsyncGenerator[AsyncConnection]:
+        """Lose one cancellation, as `asyncio.wait_for` did before Python 3.12."""
+        if not reached.is_set():
+            reached.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+        async with engine.connect() as connection:
+            yield connection
+
+    async def execute(_name: JobId) -> None: ...
+
+    jobs = asyncio.create_task(ProcrastinateJobs(database, begin_at_last).run(execute, 1))
+    await reached.wait()
+    jobs.cancel()
+    async with asyncio.timeout(10):
+        await asyncio.wait([jobs])
+    await engine.dispose()
+
+
+async def test_no_free_connection_is_an_outage(database: str) -> None:
+    engine = engine_at(database, pool_size=1, max_overflow=0, pool_timeout=0)
+    store = PostgresStore(engine, database, SpaceDefaults(), RealClock())
+    async with store.work():
+        with pytest.raises(Unavailable, match="no free connection"):
+            async with store.work(write=False):
+                pass
+    await store.close()
 
 
 async def test_a_job_that_only_its_row_remembers_runs(office: Office, database: str) -> None:

@@ -56,6 +56,33 @@ async def test_projects_are_listed_newest_first_with_their_members(store: Store)
         assert await work.projects.of(jimin.id) == (team.project,)
 
 
+async def test_a_changed_project_has_its_next_version_and_the_same_members(store: Store) -> None:
+    team = await form(store)
+    wanted = replace(
+        team.project, topic="게임", description="고친다", goal="출시", stack=("Go", "SQL"),
+        start=date(2027, 1, 1), end=date(2027, 2, 1),
+    )  # fmt: skip
+    async with store.work() as work:
+        changed = await work.projects.change(replace(wanted, members=wanted.members[:1]))
+        await work.commit()
+    async with store.work(write=False) as work:
+        kept = await work.projects.get(team.space.id, team.project.id)
+    assert kept == replace(wanted, version=2)
+    assert replace(changed, members=wanted.members) == kept
+
+
+async def test_a_project_that_somebody_changed_first_is_stale(store: Store) -> None:
+    team = await form(store)
+    async with store.work() as work:
+        await work.projects.change(replace(team.project, topic="처음"))
+        with pytest.raises(Stale):
+            await work.projects.change(replace(team.project, topic="나중"))
+        await work.commit()
+    async with store.work(write=False) as work:
+        (kept,) = await work.projects.all(team.space.id)
+    assert (kept.topic, kept.version) == ("처음", 2)
+
+
 async def test_where_the_leader_leaves_the_first_of_the_others_leads(store: Store) -> None:
     team = await form(store)
     jimin, seojun, haeun = team.people
@@ -69,6 +96,22 @@ async def test_where_the_leader_leaves_the_first_of_the_others_leads(store: Stor
     assert [member.person for member in left.members] == [seojun.id, haeun.id]
     assert left.standing_of(seojun.id) is Standing.LEADER
     assert left.standing_of(haeun.id) is Standing.MEMBER
+
+
+async def test_who_joins_a_project_that_nobody_is_left_in_leads_it(store: Store) -> None:
+    team = await form(store)
+    jimin, seojun, haeun = team.people
+    async with store.work() as work:
+        for person in team.people:
+            await work.projects.leave(team.project.id, person.id)
+        for person in (haeun, jimin):
+            assert await work.projects.join(team.project.id, person.id)
+        await work.commit()
+    async with store.work(write=False) as work:
+        left = await work.projects.get(team.space.id, team.project.id)
+    assert left is not None
+    standings = [left.standing_of(each.id) for each in (haeun, jimin, seojun)]
+    assert standings == [Standing.LEADER, Standing.MEMBER, Standing.OUTSIDER]
 
 
 async def test_who_joins_a_project_is_its_last_member_once(

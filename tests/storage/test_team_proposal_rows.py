@@ -13,7 +13,7 @@ from core.model.formation import (
     RoleNeed,
     TeamProblem,
 )
-from core.model.people import PersonId, Role, Skill
+from core.model.people import Person, PersonId, Role, Skill
 from core.model.team_proposals import (
     Appeal,
     AppealId,
@@ -118,7 +118,8 @@ async def test_the_projects_of_teams_are_known_in_the_order_of_the_teams(store: 
     kept = await proposed(store, draft(team))
     async with store.work() as work:
         second = await work.projects.open(opening(*team.people, topic="둘째"), NOW)
-        await work.team_proposals.adopted(kept.id, (second.id, team.project.id))
+        await work.team_proposals.became(kept.id, 1, team.project.id)
+        await work.team_proposals.became(kept.id, 0, second.id)
         await work.commit()
     async with store.work(write=False) as work:
         assert await work.team_proposals.projects(kept.id) == (second.id, team.project.id)
@@ -160,3 +161,59 @@ async def test_whoever_is_joined_to_another_is_named_so_throughout_a_proposal(
     assert (now.people, now.author) == ((one, other, last), one)
     assert now.problem == problem(one, other, last)
     assert [formed.people for formed in now.formation.teams] == [(one, last), (other,)]
+
+
+async def placed(store: Store, *teams: tuple[str, ...]) -> tuple[TeamProposal, dict[str, Person]]:
+    """Give a proposal with these teams, and its people."""
+    people = {name: (await join(store, name))[1] for team in teams for name in team}
+    ids = {name: person.id for name, person in people.items()}
+    class_of = TeamProblem(
+        tuple(Member(each, known=name != "지민") for name, each in ids.items()), 1, 3,
+        together=(frozenset({ids["지민"], ids["jimin"]}),),
+        apart=((ids["지민"], ids["jimin"]), (ids["jimin"], ids["서준"])),
+    )  # fmt: skip
+    formed = tuple(FormedTeam(tuple(ids[name] for name in team), PARTS) for team in teams)
+    proposal = TeamProposal(
+        TeamProposalId(0), people["서준"].space, None, ids["서준"], "1분반", NOW,
+        tuple(ids.values()), class_of, Formation(formed, 812.5, 900.0, Proof.BEST),
+        state=TeamProposalState.OPEN,
+    )  # fmt: skip
+    return await proposed(store, proposal), people
+
+
+@pytest.mark.parametrize(
+    ("teams", "left"),
+    [
+        ((("지민", "서준"), ("jimin", "하은", "도윤")), (("지민", "서준"), ("하은", "도윤"))),
+        ((("지민", "서준", "하은"), ("jimin", "도윤")), (("서준", "하은"), ("지민", "도윤"))),
+        ((("지민", "jimin", "서준"), ("하은",)), (("지민", "서준"), ("하은",))),
+        ((("지민",), ("jimin",), ("서준",)), (("지민",), ("서준",))),
+    ],
+)
+async def test_two_who_become_one_have_one_place_the_one_in_the_smaller_team(
+    store: Store, teams: tuple[tuple[str, ...], ...], left: tuple[tuple[str, ...], ...]
+) -> None:
+    kept, people = await placed(store, *teams)
+    one = people["jimin"]
+    async with store.work() as work:
+        await work.links.join(replace(people["지민"], id=one.id), people["지민"].id)
+        await work.commit()
+    ids = {name: person.id for name, person in people.items()} | {"지민": one.id}
+    async with store.work(write=False) as work:
+        now = await work.team_proposals.get(kept.space, kept.id)
+    assert now is not None
+    assert now.problem is not None
+    assert now.formation is not None
+    assert [set(team.people) for team in now.formation.teams] == [
+        {ids[name] for name in team} for team in left
+    ]
+    assert now.formation.proof is Proof.OUTDATED
+    assert len(now.people) == len(set(now.people)) == len(now.problem.members)
+    assert next(each for each in now.problem.members if each.person == one.id).known
+    assert (now.problem.together, now.problem.apart) == ((), ((one.id, ids["서준"]),))
+    async with store.work() as work:
+        await work.team_proposals.change(now)
+        await work.commit()
+    async with store.work(write=False) as work:
+        again = await work.team_proposals.get(kept.space, kept.id)
+    assert again == replace(now, version=now.version + 1)

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -63,6 +64,16 @@ async def test_an_ask_that_was_not_committed_can_be_asked_again(store: Store) ->
     for _ in range(2):
         async with store.work() as work:
             await work.once("interaction-1")
+
+
+async def test_an_ask_is_repeated_until_it_is_swept(store: Store) -> None:
+    async with store.work() as work:
+        await work.once("interaction-1")
+        await work.sweep(NOW)
+        with pytest.raises(Repeated):
+            await work.once("interaction-1")
+        await work.sweep(NOW + timedelta(days=1))
+        await work.once("interaction-1")
 
 
 async def test_an_ask_delivered_to_two_processes_at_once_is_answered_once(

@@ -1,6 +1,7 @@
 """Scores teams as they stand and tells which rules they break, without asking the solver."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import sqrt
 
 from core.model.formation import (
@@ -29,10 +30,24 @@ def judged(problem: TeamProblem, teams: Iterable[Iterable[PersonId]]) -> Formati
     sorted_teams = sorted(tuple(sorted(team)) for team in teams)
     if sorted(person for team in sorted_teams for person in team) != sorted(indexed(problem)):
         raise ValueError("not everybody is in one team")
-    scorer = Scorer(tabulate(problem))
+    # The bound is on teams of the sizes asked for: it has to hold for these teams as well.
+    sizes = [len(team) for team in sorted_teams if team]
+    least, most = min([problem.least, *sizes]), max([problem.most, *sizes])
+    scorer = Scorer(tabulate(replace(problem, least=least, most=most)))
     formed = tuple(FormedTeam(team, _parts(scorer, team)) for team in sorted_teams if team)
     quality = quality_of([team.parts.points for team in formed])
     return Formation(formed, quality, max(quality, supply(scorer, len(formed))), Proof.SUPPLY)
+
+
+def rejudged(problem: TeamProblem, formation: Formation) -> Formation:
+    """Give the same teams, in their order, with the scores they have in this class.
+
+    Raises:
+        ValueError: as in `judged`.
+    """
+    now = judged(problem, [team.people for team in formation.teams])
+    scored = {frozenset(team.people): team for team in now.teams}
+    return replace(now, teams=tuple(scored[frozenset(team.people)] for team in formation.teams))
 
 
 def quality_of(points: Sequence[int]) -> float:

@@ -1,5 +1,6 @@
 """Every team a small class could have, so that what is found can be proven."""
 
+from collections.abc import Iterable
 from itertools import combinations
 from math import comb
 
@@ -45,10 +46,11 @@ class EveryTeam:
             )
         return [(team, cost) for _, team, cost in sorted(best)[: _EACH * self._people]]
 
-    def least(self, relaxed: Relaxation, count: int) -> float:
-        """Give what `count` teams of everybody cost at least, whatever the prices are."""
+    def least(self, relaxed: Relaxation, counts: Iterable[int]) -> dict[int, float]:
+        """Give what so many teams of everybody cost at least, whatever the prices are."""
         gains = [_gains(*lot, relaxed).min(initial=0.0) for lot in self._lots]
-        return float(relaxed.people.sum()) + count * (relaxed.team + float(min(gains)))
+        people, team = float(relaxed.people.sum()), relaxed.team + float(min(gains))
+        return {count: people + count * team for count in counts}
 
     def within(self, relaxed: Relaxation, gap: float) -> dict[Team, int]:
         """Give all teams that solutions up to `gap` above the relaxation can have, likely first."""

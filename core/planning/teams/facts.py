@@ -20,6 +20,7 @@ from core.model.placements import (
     TakesRole,
     WishMet,
 )
+from core.planning.skills import could_take
 from core.planning.teams.arrangement import Arrangement, Team
 from core.planning.teams.rules import rules_of
 from core.planning.teams.score import FORBIDDEN, Scorer
@@ -47,6 +48,9 @@ class _Facts:
         self._roles = {
             person: role for team in self._teams for person, role in matching(self._table, team)
         }
+        self._could = np.array(
+            [[could_take(need, one) for need in problem.roles] for one in problem.members], np.bool_
+        )
         self._arrangement = Arrangement(Scorer(self._table), self._teams)
         self._swaps = self._arrangement.swaps()
         self._rules = _by_person(rules_of(problem))
@@ -79,14 +83,15 @@ class _Facts:
         if person not in self._roles:
             return
         number = self._roles[person]
-        role, fits = self._problem.roles[number].role, self._table.fits[:, number]
+        role, could = self._problem.roles[number].role, self._could[:, number]
         wanted = self._problem.members[person].roles[:2]
         yield TakesRole(
             role=role,
             choice=wanted.index(role) + 1 if role in wanted else 0,
-            others=int((fits[list(self._team_of[person])] > 0).sum()) - 1,
-            in_class=int((fits > 0).sum()),
+            others=int(could[list(self._team_of[person])].sum()) - 1,
+            in_class=int(could.sum()),
             teams=len(self._teams),
+            spread=all(could[list(team)].sum() <= 1 for team in self._teams),
         )
 
     def _skills(self, person: int) -> Iterable[Fact]:
@@ -105,16 +110,13 @@ class _Facts:
             yield WishMet(tuple(self._problem.members[one].person for one in met))
 
     def _hours(self, person: int) -> Iterable[Fact]:
-        known = [
-            free
-            for one in self._team_of[person]
-            if (free := self._problem.members[one].free) is not None
-        ]
-        if len(known) < 2 or self._problem.members[person].free is None:  # noqa: PLR2004  # two share
+        team, members = self._team_of[person], self._problem.members
+        known = [free for one in team if (free := members[one].free) is not None]
+        if len(known) < min(2, len(team)) or members[person].free is None:
             return
-        common = sorted(slot for slot in known[0] if all(slot in free for free in known))
+        common = sorted(frozenset[int].intersection(*known))
         if common:
-            yield SharesHours(len(common), tuple(_spans(common)))
+            yield SharesHours(len(common), tuple(_spans(common)), len(known), len(team))
 
     def _mark(self, person: int) -> Iterable[Fact]:
         marked = int(self._table.marked[list(self._team_of[person])].sum())

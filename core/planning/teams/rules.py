@@ -1,26 +1,37 @@
-"""The rules that are never broken: whether they can be kept, and if not, which ones clash."""
+"""The rules that are never broken, and whether they can be kept."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, CpSolver, IntVar
 
-from core.errors import Refused, Unavailable
+from core.errors import Unavailable
 from core.model.formation import RuleKind, TeamProblem, TeamRule
+from core.planning.cliques import cliques
 from core.planning.teams.table import indexed, merged, pairs_of
 
 _EFFORT = 4.0
 """The most work spent on one question, in the solver's own measure."""
+_ASKING = 1e-5
+"""What it counts for to tell the solver of one who may be in one team."""
 
 Teams = list[list[int]]
+Rules = tuple[TeamRule, ...]
+
+
+@dataclass(slots=True)
+class Work:
+    """What may still be spent on questions."""
+
+    left: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Units:
-    """People who move as one, of those the rules speak of, and which of them never meet."""
+    """People who move as one, of those the rules speak of, and groups of which no two meet."""
 
     people: tuple[tuple[int, ...], ...]
-    apart: frozenset[tuple[int, int]]
+    cliques: tuple[tuple[int, ...], ...]
 
 
 def rules_of(problem: TeamProblem) -> tuple[TeamRule, ...]:
@@ -51,30 +62,22 @@ def counts_of(problem: TeamProblem) -> list[int]:
     return sorted((one for one in counts if one > 0), key=lambda one: (abs(one - middle), one))
 
 
-def refuse_impossible(problem: TeamProblem) -> None:
-    """Refuse rules nobody can keep.
-
-    Raises:
-        Refused: `teams.impossible`, with `rules`: a smallest set of them that clash. Without
-            any one of these the others could be kept.
-        Unavailable: it could not be told in time.
-    """
-    rules = list(rules_of(problem))
-    if placed(problem, rules) is not None:
-        return
-    for rule in tuple(rules):
-        fewer = [other for other in rules if other != rule]
-        if not _can_be_kept(problem, fewer):
-            rules = fewer
-    raise Refused("teams.impossible", rules=tuple(rules))
+def fewest(problem: TeamProblem) -> int:
+    """Give a number of teams that the rules need at least; one more than people if none will do."""
+    units = _units(problem, rules_of(problem))
+    return len(problem.members) + 1 if units is None else len(_largest(units))
 
 
 def placed(
-    problem: TeamProblem, rules: Sequence[TeamRule], counts: Iterable[int] | None = None
+    problem: TeamProblem,
+    rules: Sequence[TeamRule],
+    counts: Iterable[int] | None = None,
+    work: Work | None = None,
 ) -> Teams | None:
     """Give a team each for those the rules speak of, such that all others fit in too.
 
-    `None`: there is no way. Without a rule of sizes, teams may be of any.
+    `None`: there is no way. Without a rule of sizes, teams may be of any. What the solver does
+    is taken from `work`.
 
     Raises:
         Unavailable: the solver could not tell in the work it may spend.
@@ -85,17 +88,10 @@ def placed(
     if TeamRule(RuleKind.SIZES) not in rules:
         return [list(unit) for unit in units.people]
     for count in counts_of(problem) if counts is None else counts:
-        teams = _placed(problem, units, count)
+        teams = _placed(problem, units, count, work or Work(_EFFORT))
         if teams is not None:
             return teams
     return None
-
-
-def _can_be_kept(problem: TeamProblem, rules: Sequence[TeamRule]) -> bool:
-    try:
-        return placed(problem, rules) is not None
-    except Unavailable:
-        return True
 
 
 def _units(problem: TeamProblem, rules: Iterable[TeamRule]) -> _Units | None:
@@ -113,24 +109,25 @@ def _units(problem: TeamProblem, rules: Iterable[TeamRule]) -> _Units | None:
     apart = {(unit_of[one], unit_of[other]) for one, other in pairs}
     if any(one == other for one, other in apart):
         return None
-    return _Units(people, frozenset((min(pair), max(pair)) for pair in apart))
+    return _Units(people, cliques(apart))
 
 
-def _placed(problem: TeamProblem, units: _Units, count: int) -> Teams | None:
-    clique = _clique(units)
-    if len(clique) > count:
+def _placed(problem: TeamProblem, units: _Units, count: int, work: Work) -> Teams | None:
+    largest = _largest(units)
+    if len(largest) > count:
         return None
+    work.left -= _ASKING * len(units.people) * count
     model = CpModel()
     takes = [[model.new_bool_var("") for _ in range(count)] for _ in units.people]
     for row in takes:
         model.add_exactly_one(row)
-    for one, other in sorted(units.apart):
-        for first, second in zip(takes[one], takes[other], strict=True):
-            model.add_at_most_one(first, second)
-    for team, unit in enumerate(clique):
+    for clique in units.cliques:
+        for team in range(count):
+            model.add_at_most_one(takes[unit][team] for unit in clique)
+    for team, unit in enumerate(largest):
         model.add(takes[unit][team] == 1)
     _add_sizes(model, problem, units, takes)
-    return _solved(model, units, takes, count)
+    return _solved(model, units, takes, work)
 
 
 def _add_sizes(
@@ -150,32 +147,25 @@ def _add_sizes(
 
 
 def _solved(
-    model: CpModel, units: _Units, takes: Sequence[Sequence[IntVar]], count: int
+    model: CpModel, units: _Units, takes: Sequence[Sequence[IntVar]], work: Work
 ) -> Teams | None:
     solver = CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = _EFFORT
+    solver.parameters.max_deterministic_time = max(0.0, min(_EFFORT, work.left))
     status = solver.solve(model)
+    work.left -= solver.response_proto.deterministic_time
     if status == INFEASIBLE:
         return None
     if status not in {OPTIMAL, FEASIBLE}:
         raise Unavailable("teams", "rules undecided")
-    teams: Teams = [[] for _ in range(count)]
+    teams: Teams = [[] for _ in takes[0]] if takes else []
     for unit, row in zip(units.people, takes, strict=True):
         team = next(number for number, take in enumerate(row) if solver.boolean_value(take))
         teams[team].extend(unit)
     return teams
 
 
-def _clique(units: _Units) -> list[int]:
+def _largest(units: _Units) -> tuple[int, ...]:
     """Give units that all keep apart: each is in a team of its own, so any team will do."""
-    met: dict[int, set[int]] = {}
-    for one, other in units.apart:
-        met.setdefault(one, set()).add(other)
-        met.setdefault(other, set()).add(one)
-    clique: list[int] = []
-    for unit in sorted(met, key=lambda unit: (-len(met[unit]), unit)):
-        if met[unit].issuperset(clique):
-            clique.append(unit)
-    return clique
+    return max(units.cliques, key=len, default=())

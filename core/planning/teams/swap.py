@@ -57,7 +57,9 @@ def _rearranged(
         for number in changed
     )
     cost = formation.quality - after.quality
-    return Rearrangement(after, cost, changes, broken(problem, after))
+    was = broken(problem, formation)
+    newly = tuple(rule for rule in broken(problem, after) if rule not in was)
+    return Rearrangement(after, cost, changes, newly)
 
 
 def _team_of(formation: Formation, person: PersonId) -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.model.formation import Member, Pair, TeamProblem
 from core.model.people import PersonId
-from core.planning.skills import level
+from core.planning.skills import ABLE, level
 
 Bits = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
@@ -19,7 +19,7 @@ SKILL_LEVELS = (2, 4)
 """Somebody at each of these levels is worth a point of the skill."""
 _FITS = (3, 2)
 """The fit for the role of one's first and second choice."""
-_ABLE, _ABLE_LEVEL = 1, 3
+_ABLE = 1
 _WORD = 64
 
 
@@ -188,7 +188,7 @@ def _fits(problem: TeamProblem) -> Small:
     for row, member in zip(fits, problem.members, strict=True):
         for column, need in enumerate(problem.roles):
             chosen = dict(zip(member.roles, _FITS, strict=False))
-            able = level(need.skill or need.role, member.skills) >= _ABLE_LEVEL
+            able = level(need.skill or need.role, member.skills) >= ABLE
             row[column] = need.importance * chosen.get(need.role, _ABLE if able else 0)
     return fits
 

@@ -1,24 +1,27 @@
 """A member's share of the tasks as it looks: what they were given, why, what they said to it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from core.call import Call
 from core.cards import Button, Card, Emphasis
-from core.features.requests import Names, naming
-from core.features.team_proposals import reshow
+from core.model.activity import TaskChange
 from core.model.people import PersonId
-from core.model.requests import Answer, Line, Request, RequestKind, about
+from core.model.requests import Answer, Line, Request, RequestKind, about, naming
 from core.model.tasks import Status, Task
 from core.ports.storage import Work
+from core.readers import reshow
 from core.task_cards import within
 
 
-def share_card(tasks: Sequence[Task], call: Call, _names: Names, request: Request) -> Card:
+def share_card(
+    tasks: Sequence[Task], call: Call, _names: Mapping[PersonId, str], request: Request
+) -> Card:
     """Give the card of a share, beside the tasks of its project as they are now."""
+    count = sum(task_of(tasks, line) is not None for line in request.lines)
     return Card(
         call.say("plan.your_share_title", topic=call.project.topic),
-        text=call.say("plan.your_share", count=len(request.lines)),
+        text=call.say("plan.your_share" if count else "share.nothing", count=count),
         rows=tuple(_rows(call, tasks, request)),
         buttons=tuple(_buttons(call, tasks, request)),
         subject=about(request.id),
@@ -31,11 +34,14 @@ def task_of(tasks: Sequence[Task], line: Line) -> Task | None:
     return next(found, None)
 
 
-async def reshow_shares(work: Work, call: Call, people: Collection[PersonId | None]) -> None:
-    """Let what stands of the shares of people show whose their tasks are now."""
+async def reshow_shares(work: Work, call: Call, changes: Sequence[TaskChange]) -> None:
+    """Let what stands of the shares that changed tasks are in show them as they are now."""
+    states = (state for change in changes for state in (change.before, change.after))
+    changed = {state.number for state in states if state is not None}
     tasks = await work.tasks.all(call.project.id)
     for request in await work.requests.all(call.project.id):
-        if request.kind is RequestKind.SHARE and request.person in people:
+        is_share = request.kind is RequestKind.SHARE
+        if is_share and any(line.task in changed for line in request.lines):
             card = partial(share_card, tasks, _names={}, request=request)
             await reshow(work, call, about(request.id), card)
 
@@ -47,7 +53,8 @@ def _rows(call: Call, tasks: Sequence[Task], request: Request) -> Iterator[tuple
         title = task.title if task else call.say("task.gone")
         until = call.say("task.until", due=task.due) if task and task.due else ""
         answer = line.answer if task_of(tasks, line) else "moved"
-        said = "" if answer is Answer.OPEN else call.say(f"share.answer.{answer}")
+        unsaid = task is None or answer is Answer.OPEN
+        said = "" if unsaid else call.say(f"share.answer.{answer}")
         yield f"#{line.task}", title, until, line.reason, said
 
 
