@@ -19,11 +19,27 @@ def speaking_to(call: Call, person: Person) -> Call:
     return replace(call, caller=person, locale=locale_of(person, call.space))
 
 
-async def reshow(work: Work, call: Call, subject: str, wording: Wording) -> None:
-    """Let what stands of a subject show it as it is now, to each reader in their words."""
+def _everybody(_: Person) -> bool:
+    return True
+
+
+async def reshow(
+    work: Work,
+    call: Call,
+    subject: str,
+    wording: Wording,
+    may_read: Callable[[Person], bool] = _everybody,
+) -> None:
+    """Let what stands of a subject show it as it is now, to each reader in their words.
+
+    Who may no longer read it keeps what they saw.
+    """
     for message in await work.messages.about(subject):
         if message.delivery is Delivery.REFUSED or message.owner is None:
             continue
-        card = wording(speaking_to(call, await work.people.person(message.owner)))
+        reader = await work.people.person(message.owner)
+        if not may_read(reader):
+            continue
+        card = wording(speaking_to(call, reader))
         if dress(call.space.id, card) != message.card:
             await show(work, call.space.id, message.id, card)

@@ -16,6 +16,7 @@ from core.features.team_adoption import adopted_card
 from core.features.team_appeal_cards import Case, about_appeal, appeal_card
 from core.features.team_cases import WAITING, after_swap, case_of, rest_of, swap_of
 from core.features.team_decisions import check_pair
+from core.features.team_people import reshow
 from core.features.team_proposals import (
     HIGHEST,
     about,
@@ -39,7 +40,7 @@ from core.model.team_proposals import (
 )
 from core.outgoing import dm_place, post
 from core.ports.storage import Work
-from core.readers import reshow, speaking_to
+from core.readers import speaking_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from core.features.team_cards import (
     points_words,
     proposal_card,
 )
+from core.features.team_people import reshow
 from core.features.team_proposals import (
     HIGHEST,
     about,
@@ -34,7 +35,6 @@ from core.model.placements import Rearrangement
 from core.model.projects import Standing
 from core.model.team_proposals import TeamProposal, TeamProposalState
 from core.outgoing import dm_place, post
-from core.readers import reshow
 from core.reports.clashes import rule_words
 from core.reports.files import teams_attachment
 from core.reports.sheets import scored

@@ -20,7 +20,7 @@ from core.features.team_asks import (
     typed,
 )
 from core.features.team_cards import ASKED_AGAIN, Shown, proposal_card, replaced_card
-from core.features.team_people import absent_of, as_now, members_of, still_of
+from core.features.team_people import absent_of, as_now, members_of, reshow, still_of
 from core.features.team_proposals import (
     HIGHEST,
     about,
@@ -38,7 +38,6 @@ from core.model.projects import Standing
 from core.model.team_proposals import TeamProposal, TeamProposalId, TeamProposalState
 from core.outgoing import keep
 from core.ports.storage import Work
-from core.readers import reshow
 from core.reports.clashes import clash_lines
 
 _READING, _SEARCHING, _SAVING = range(3)

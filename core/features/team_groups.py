@@ -13,7 +13,7 @@ from core.cards import Button, Card, Emphasis, Field, Tone
 from core.commands import Command, Option
 from core.errors import Refused
 from core.features.team_cards import ASKED_AGAIN
-from core.features.team_people import members_of
+from core.features.team_people import members_of, reshow
 from core.features.team_proposals import HIGHEST, about, get, naming
 from core.model.courses import Course
 from core.model.messages import Draft
@@ -22,7 +22,7 @@ from core.model.projects import Standing
 from core.model.team_proposals import TeamProposal, TeamProposalId, TeamProposalState
 from core.outgoing import dm_place, post
 from core.ports.storage import Work
-from core.readers import reshow, speaking_to
+from core.readers import speaking_to
 
 _MOST = 60
 """People who are asked at once."""

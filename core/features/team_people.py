@@ -1,11 +1,13 @@
-"""Whom teams of a course may be made of: those enrolled, by who they are now."""
+"""Whom teams of a course may be made of and shown to: those enrolled, by who they are now."""
 
+from core import readers
 from core.call import Call
 from core.features.team_proposals import names_of
 from core.model.courses import EnrolmentState
 from core.model.people import PersonId
 from core.model.team_proposals import TeamProposal, renamed
 from core.ports.storage import Work
+from core.readers import Wording
 
 
 async def members_of(work: Work, call: Call) -> frozenset[PersonId]:
@@ -32,3 +34,11 @@ async def as_now(work: Work, call: Call, found: TeamProposal) -> TeamProposal:
         one: one if one in here else (await work.people.person(one)).id for one in found.people
     }
     return renamed(found, names)
+
+
+async def reshow(work: Work, call: Call, subject: str, wording: Wording) -> None:
+    """Let what stands of teams show them as they are now, to staff and who takes the course."""
+    enrolled = await members_of(work, call)
+    await readers.reshow(
+        work, call, subject, wording, lambda reader: reader.staff or reader.id in enrolled
+    )

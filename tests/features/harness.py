@@ -125,7 +125,7 @@ class Room:
         """Press a button and give the whole reply."""
         button = next((button for button in on.buttons if button.label == label), None)
         assert button is not None, f"no button {label!r} on {on}"
-        shown = self.find(on)
+        shown = self.find(on, await self.person(who))
         message = shown.external if shown else f"reply-{on.subject}"
         return await self.dispatch.press(Press(self._id(), self.sender(who), button.id, message))
 
@@ -189,10 +189,11 @@ class Room:
         async with self.store.work(write=False) as work:
             return await work.activity.recent(project.id, limit=1000)
 
-    def find(self, card: Card) -> Shown | None:
-        """Give where a card stands on the platform, as a message of the bot's own."""
-        standing = self.platform.stands.values()
-        return next((shown for shown in standing if shown.card == card), None)
+    def find(self, card: Card, reader: Person | None = None) -> Shown | None:
+        """Give where a card stands as a message of the bot's own, first of all to its reader."""
+        standing = [shown for shown in self.platform.stands.values() if shown.card == card]
+        theirs = (shown for shown in standing if reader and shown.place.person == reader.id)
+        return next(theirs, next(iter(standing), None))
 
     async def _card(self, reply: Reply) -> Card:
         if reply.card is not None:

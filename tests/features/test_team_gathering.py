@@ -45,6 +45,13 @@ async def test_only_who_agrees_is_placed(school: School) -> None:
     assert [project.topic for project in await school.projects()] == ["해커톤 1팀", "해커톤 2팀"]
 
 
+async def test_whoever_left_the_course_reads_no_more_of_who_takes_part(school: School) -> None:
+    await school.room.say("서준", "course leave")
+    await school.room.press("하은", "함께할게요", await invitation(school, "하은"))
+    assert field_of(await invitation(school, "도윤"), "함께하는 사람") == "지민, 하은"
+    assert field_of(await invitation(school, "서준"), "함께하는 사람") == "지민"
+
+
 async def test_somebody_may_change_their_mind_until_the_teams_are_formed(school: School) -> None:
     await school.room.press("서준", "함께할게요", await invitation(school, "서준"))
     await school.room.press("하은", "함께할게요", await invitation(school, "하은"))
