@@ -114,7 +114,9 @@ async def _file(cast: Cast, outcome: Outcome) -> None:
     await cast.jimin.submits({**filled(), "과제문": Upload("과제.txt", b"text")})
     if outcome is Outcome.OTHERWISE:
         missing = ko("refused.option.file")
-        await cast.slack.until(lambda: missing in (*form.errors.values(), form.text), "the error")
+        await cast.slack.until(
+            lambda: any(missing in said for said in (*form.errors.values(), form.text)), "the error"
+        )
         await cast.jimin.submits()
     assert await asked.said(TOPIC)
 
