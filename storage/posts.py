@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import Stale
 from core.model.courses import CourseId
 from core.model.people import PersonId
 from core.model.posts import Application, Post, PostId
@@ -15,6 +14,7 @@ from storage.course_tables import applications, posts
 from storage.insertion import put
 from storage.reading import cell, every, first
 from storage.schema import OPEN_POSTS
+from storage.versions import advance
 
 _ONE = select(posts).where(posts.c.id == bindparam("post"), posts.c.course == bindparam("course"))
 _NEWEST = select(posts).order_by(posts.c.created.desc(), posts.c.id.desc())
@@ -50,11 +50,8 @@ class SqlPosts:
             Stale: `post.version` is no longer the kept one.
         """
         changed = replace(post, version=post.version + 1)
-        seen = (posts.c.id == post.id, posts.c.version == post.version)
         cells = cells_of(changed, "id", "course", "created")
-        changing = update(posts).where(*seen).values(cells).returning(posts.c.id)
-        if await cell(self.connection, changing) is None:
-            raise Stale
+        await advance(self.connection, posts, post, cells)
         return changed
 
     async def apply(self, application: Application) -> None:

@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import Stale
 from core.model.people import PersonId, SpaceId
 from core.model.projects import Member, Project, ProjectId, Standing
 from core.ports.collections import ProjectDraft
@@ -27,6 +26,7 @@ from storage.codec import cells_of, maker
 from storage.insertion import insert_new
 from storage.reading import cell
 from storage.tables import members, people, projects
+from storage.versions import advance
 
 _ORDERED = select(projects).order_by(projects.c.created.desc(), projects.c.id.desc())
 _ONE = _ORDERED.where(projects.c.id == bindparam("project"), projects.c.space == bindparam("space"))
@@ -97,11 +97,8 @@ class SqlProjects:
             Stale: `project.version` is no longer the kept one.
         """
         changed = replace(project, version=project.version + 1)
-        seen = (projects.c.id == project.id, projects.c.version == project.version)
         cells = cells_of(changed, "id", "space", "created", "members")
-        changing = update(projects).where(*seen).values(cells).returning(projects.c.id)
-        if await cell(self.connection, changing) is None:
-            raise Stale
+        await advance(self.connection, projects, project, cells)
         return changed
 
     async def join(self, project: ProjectId, person: PersonId) -> bool:

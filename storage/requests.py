@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, TextClause, delete, insert, select, update
+from sqlalchemy import ColumnElement, TextClause, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import Stale
 from core.model.projects import ProjectId
 from core.model.requests import Line, Request, RequestId
 from storage.codec import cells_of
 from storage.insertion import insert_new
-from storage.reading import cell, every
+from storage.reading import every
 from storage.request_tables import request_lines, requests
 from storage.schema import OPEN_REQUESTS
+from storage.versions import advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,8 @@ class SqlRequests:
             Stale: `request.version` is no longer the kept one.
         """
         changed = replace(request, version=request.version + 1)
-        seen = (requests.c.id == request.id, requests.c.version == request.version)
         cells = cells_of(changed, "id", "project", "created", "lines")
-        changing = update(requests).where(*seen).values(cells).returning(requests.c.id)
-        if await cell(self.connection, changing) is None:
-            raise Stale
+        await advance(self.connection, requests, request, cells)
         theirs = delete(request_lines).where(request_lines.c.request == request.id)
         await self.connection.execute(theirs)
         await self._place(request.id, request.lines)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import Stale
 from core.model.courses import CourseId
 from core.model.people import PersonId, SpaceId
 from core.model.projects import ProjectId
@@ -19,6 +18,7 @@ from storage.codec import cells_of
 from storage.course_tables import appeals, candidates, team_projects, team_proposals
 from storage.insertion import insert_new
 from storage.reading import cell, every, first, only
+from storage.versions import advance
 
 _CANDIDATES = select(candidates).order_by(candidates.c.place)
 
@@ -56,13 +56,7 @@ class SqlTeamProposals:
             Stale: `proposal.version` is no longer the kept one.
         """
         changed = replace(proposal, version=proposal.version + 1)
-        seen = (
-            team_proposals.c.id == proposal.id,
-            team_proposals.c.version == proposal.version,
-        )
-        changing = update(team_proposals).where(*seen).values(_cells(changed))
-        if await cell(self.connection, changing.returning(team_proposals.c.id)) is None:
-            raise Stale
+        await advance(self.connection, team_proposals, proposal, _cells(changed))
         theirs = delete(candidates).where(candidates.c.proposal == proposal.id)
         await self.connection.execute(theirs)
         await self._place(proposal.id, proposal.people)
