@@ -37,7 +37,7 @@ async def reshow(work: Work, call: Call, changes: Sequence[TaskChange]) -> None:
         card = await _card(work, call, message, everything)
         if dress(call.space.id, card) != message.card:
             await show(work, call.space.id, message.id, card)
-    await reshow_shares(work, call, changes)
+    await reshow_shares(work, call, changes, tuple(everything.values()))
 
 
 def is_over(before: Task, after: Task | None) -> bool:

@@ -34,11 +34,15 @@ def task_of(tasks: Sequence[Task], line: Line) -> Task | None:
     return next(found, None)
 
 
-async def reshow_shares(work: Work, call: Call, changes: Sequence[TaskChange]) -> None:
-    """Let what stands of the shares that changed tasks are in show them as they are now."""
+async def reshow_shares(
+    work: Work, call: Call, changes: Sequence[TaskChange], tasks: Sequence[Task]
+) -> None:
+    """Let what stands of the shares that changed tasks are in show them as they are now.
+
+    `tasks` are all of the project, as they are now.
+    """
     states = (state for change in changes for state in (change.before, change.after))
     changed = {state.number for state in states if state is not None}
-    tasks = await work.tasks.all(call.project.id)
     for request in await work.requests.all(call.project.id):
         is_share = request.kind is RequestKind.SHARE
         if is_share and any(line.task in changed for line in request.lines):

@@ -11,10 +11,11 @@ from core.commands import Command, Option
 from core.errors import Refused
 from core.model.courses import Course, Enrolment, EnrolmentState, RosterEntry
 from core.model.messages import Draft
-from core.model.people import Identity, Person, Space, locale_of
+from core.model.people import Identity, Person, Space
 from core.model.projects import Standing
-from core.outgoing import dm_place, post, show
+from core.outgoing import dm_place, post
 from core.ports.storage import Work
+from core.readers import reshow, speaking_to
 from core.rosters import Known, let_in, named
 
 
@@ -60,7 +61,7 @@ async def asked(work: Work, call: Call, course: Course, line: RosterEntry | None
     place = Enrolment(course.id, call.caller.id, EnrolmentState.ASKED, "", call.now)
     await work.courses.enrol((place,))
     for person in staff:
-        card = _request(_to(call, person), course, call.caller, EnrolmentState.ASKED, line)
+        card = _request(speaking_to(call, person), course, call.caller, EnrolmentState.ASKED, line)
         key = f"{card.subject}:{person.id}:{call.id}"
         draft = Draft(key, call.space.id, await dm_place(work, person), card, card.subject)
         await post(work, draft, call.now)
@@ -133,15 +134,13 @@ async def _accepted(work: Work, call: Call, place: Enrolment) -> None:
 
 async def _show_staff(work: Work, call: Call, person: Person, state: EnrolmentState) -> None:
     """Let what stands of a wish in the messages of staff show how it was decided."""
-    for message in await work.messages.about(_subject(call.course, person)):
-        if message.owner is not None:
-            reader = _to(call, await work.people.person(message.owner))
-            card = _request(reader, call.course, person, state)
-            await show(work, call.space.id, message.id, card)
+    course = call.course
+    subject = _subject(course, person)
+    await reshow(work, call, subject, lambda reader: _request(reader, course, person, state))
 
 
 async def _tell(work: Work, call: Call, person: Person, state: EnrolmentState) -> None:
-    reader = _to(call, person)
+    reader = speaking_to(call, person)
     course = call.course
     is_in = state is EnrolmentState.ENROLLED
     card = Card(
@@ -188,11 +187,6 @@ def _found(call: Call, line: RosterEntry | None) -> str:
 
 def _subject(course: Course, person: Person) -> str:
     return f"enrolment:{course.id}:{person.id}"
-
-
-def _to(call: Call, person: Person) -> Call:
-    """Give the call as it speaks to somebody in private."""
-    return replace(call, locale=locale_of(person, call.space))
 
 
 COMMANDS = (
