@@ -57,6 +57,19 @@ async def decline(room: Room, who: str, card: Card, task: str) -> Card:
     )
 
 
+async def choose(room: Room, who: str) -> Card:
+    """Let the leader ask somebody to take the task that was declined last."""
+    number = number_of(await last(room, "지민", TAKING))
+    return await room.say("지민", "taking choose", request=number, assignee=f"@{who}")
+
+
+async def decline_first(room: Room) -> str:
+    """Let somebody decline the first of their tasks, and give it."""
+    share = await last(room, "하은", SHARE)
+    await decline(room, "하은", share, share.rows[0][0])
+    return share.rows[0][0]
+
+
 async def test_everybody_gets_one_message_with_their_tasks_and_the_reason_of_each() -> None:
     room = Room()
     project = await planned(room)
@@ -157,10 +170,8 @@ async def test_a_declined_task_is_taken_by_whom_the_solver_proposes_once_they_ag
 async def test_whoever_declines_too_is_not_asked_again_until_nobody_is_left() -> None:
     room = Room()
     project = await planned(room)
-    task = (await last(room, "하은", SHARE)).rows[0][0]
-    await decline(room, "하은", await last(room, "하은", SHARE), task)
-    first = await last(room, "지민", TAKING)
-    await room.say("지민", "taking choose", request=number_of(first), assignee="@서준")
+    task = await decline_first(room)
+    await choose(room, "서준")
     await room.press("서준", "저도 어려워요", await last(room, "서준", TAKING))
     second = await last(room, "지민", TAKING)
     assert labels(second)[0] == "제가 맡을게요"
@@ -173,14 +184,8 @@ async def test_whoever_declines_too_is_not_asked_again_until_nobody_is_left() ->
 async def test_a_declined_task_that_stays_can_be_accepted_or_declined_again() -> None:
     room = Room()
     project = await planned(room)
-    task = (await last(room, "하은", SHARE)).rows[0][0]
-    await decline(room, "하은", await last(room, "하은", SHARE), task)
-    asked = await room.say(
-        "지민",
-        "taking choose",
-        request=number_of(await last(room, "지민", TAKING)),
-        assignee="@서준",
-    )
+    task = await decline_first(room)
+    asked = await choose(room, "서준")
     assert labels(asked) == ("다른 사람에게 부탁하기", "그대로 두기")
     await room.press("지민", "그대로 두기", asked)
     assert await holder(room, project, task) == "하은"
@@ -196,27 +201,23 @@ async def test_a_declined_task_that_stays_can_be_accepted_or_declined_again() ->
 async def test_a_leader_is_asked_anew_when_who_was_asked_to_take_a_task_leaves() -> None:
     room = Room()
     project = await planned(room)
-    task = (await last(room, "하은", SHARE)).rows[0][0]
-    await decline(room, "하은", await last(room, "하은", SHARE), task)
-    asked = await last(room, "지민", TAKING)
-    await room.say("지민", "taking choose", request=number_of(asked), assignee="@서준")
+    task = await decline_first(room)
+    await choose(room, "서준")
     told = await count(room, "지민", TAKING)
     await room.say("서준", "project leave")
     assert await count(room, "지민", TAKING) == told + 1
     left = await last(room, "지민", TAKING)
     assert "더 찾지 못했어요" in left.text
     assert labels(left) == ("다른 사람에게 부탁하기", "그대로 두기")
-    await room.say("지민", "taking choose", request=number_of(left), assignee="@지민")
+    await choose(room, "지민")
     assert await holder(room, project, task) == "지민"
 
 
 async def test_a_task_nobody_was_left_for_and_that_stays_is_no_longer_sought_for() -> None:
     room = Room()
     project = await planned(room)
-    task = (await last(room, "하은", SHARE)).rows[0][0]
-    await decline(room, "하은", await last(room, "하은", SHARE), task)
-    asked = await last(room, "지민", TAKING)
-    await room.say("지민", "taking choose", request=number_of(asked), assignee="@서준")
+    task = await decline_first(room)
+    await choose(room, "서준")
     await room.say("서준", "project leave")
     dropped = await room.press("지민", "그대로 두기", await last(room, "지민", TAKING))
     assert "담당을 바꾸지 않기로" in dropped.text
@@ -227,8 +228,7 @@ async def test_a_task_nobody_was_left_for_and_that_stays_is_no_longer_sought_for
 async def test_a_leader_who_is_proposed_takes_it_at_once_after_a_kill_too() -> None:
     room = Room()
     project = await planned(room)
-    task = (await last(room, "하은", SHARE)).rows[0][0]
-    await decline(room, "하은", await last(room, "하은", SHARE), task)
+    task = await decline_first(room)
     first = await last(room, "지민", TAKING)
     room.kill()
     chosen = await room.say("지민", "taking choose", request=number_of(first), assignee="@지민")
@@ -253,10 +253,8 @@ async def test_what_is_begun_or_declined_before_cannot_be_declined() -> None:
 async def test_a_proposal_for_a_task_that_moved_on_is_shown_to_be_over() -> None:
     room = Room()
     project = await planned(room)
-    task = (await last(room, "하은", SHARE)).rows[0][0]
-    await decline(room, "하은", await last(room, "하은", SHARE), task)
-    first = await last(room, "지민", TAKING)
-    await room.say("지민", "taking choose", request=number_of(first), assignee="@서준")
+    task = await decline_first(room)
+    await choose(room, "서준")
     await room.say("하은", "task status", task=task, status="진행")
     over = await room.press("서준", "맡을게요", await last(room, "서준", TAKING))
     assert "그사이 바뀐 업무예요" in over.text
